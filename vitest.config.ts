@@ -19,7 +19,7 @@ const browser = {
       headless: true,
       ui: false,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath, args: chromiumArgs } }),
+      provider: playwright({ launchOptions: { ...(executablePath && { executablePath }), args: chromiumArgs } }),
       instances: [{ browser: 'chromium' as const }],
     },
   },

@@ -1,0 +1,109 @@
+/** What a feed tells about itself: its state, its events, its figures. */
+import type { FeedError } from '../core/errors'
+
+/** Where a feed is in its life. Times are Unix ms by the local clock. */
+export type FeedState =
+  /** Nothing was asked for yet; the first subscription connects. */
+  | { readonly kind: 'idle' }
+  /** A socket is being opened, the `attempt`th since the last success. */
+  | { readonly kind: 'connecting'; readonly attempt: number }
+  | { readonly kind: 'open'; readonly since: number }
+  /** The next attempt is made at `retryAt`; `error` is why one is needed. */
+  | { readonly kind: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly error: FeedError }
+  | { readonly kind: 'closing' }
+  | { readonly kind: 'closed' }
+  /** Gave up; `reconnect()` tries again. */
+  | { readonly kind: 'failed'; readonly error: FeedError }
+
+/** A hole in a stream: what lies between the two events around it was not delivered. */
+export interface Gap {
+  readonly stream: string
+  /** `reconnect`: the connection was lost in between. `sequence`: the numbers jump on one connection. */
+  readonly reason: 'reconnect' | 'sequence'
+  /** First and last missing sequence number; undefined where the stream has none. */
+  readonly from: number | undefined
+  readonly to: number | undefined
+  /** When the last event before and the first after the hole arrived, Unix ms. */
+  readonly fromTime: number
+  readonly toTime: number
+}
+
+/** A frame or a field that breaks a rule. */
+export interface Invalid {
+  /** The stream it came on, where it names one. */
+  readonly stream: string | undefined
+  /** Where in the payload, as `k.h`; `$` is the whole. */
+  readonly path: string
+  readonly reason: string
+  /** The beginning of the frame, at most 200 characters. */
+  readonly sample: string
+  /** False: skipped. True: a rule with known exceptions was broken, the event was delivered all the same. */
+  readonly delivered: boolean
+}
+
+/** A reader that does not keep up. */
+export interface Lagged {
+  /** The streams the reader reads; empty for a reader of the whole feed. */
+  readonly streams: readonly string[]
+  /** Events this reader has lost so far. */
+  readonly dropped: number
+}
+
+/** Every event of a feed and what it carries. */
+export interface FeedEvents {
+  /** The state changed. */
+  state: FeedState
+  /** A socket opened. `retries` connections were lost or refused since the last stable one. */
+  connected: { readonly url: string; readonly retries: number }
+  /** An open socket is gone, or was let go. */
+  disconnected: { readonly error: FeedError }
+  /** An attempt failed or a connection was lost, and another attempt is due in `delayMs`. */
+  retrying: { readonly attempt: number; readonly delayMs: number; readonly error: FeedError }
+  /** The exchange has taken these on: by address, or by an acknowledgement, which proves little on some exchanges. */
+  subscribed: { readonly streams: readonly string[] }
+  unsubscribed: { readonly streams: readonly string[] }
+  gap: Gap
+  /** A reader loses events; told at the first loss, then each time the count has doubled. */
+  lagged: Lagged
+  invalid: Invalid
+  /** Something failed; the feed goes on unless its state says otherwise. */
+  error: FeedError
+}
+
+/** How far a stream has come. */
+export type StreamStatus =
+  /** Wanted, not yet asked for on this connection. */
+  | 'wanted'
+  /** Carried by the exchange's word, no event yet. */
+  | 'subscribed'
+  /** An event has come on this connection. */
+  | 'live'
+
+export interface StreamStats {
+  readonly status: StreamStatus
+  readonly events: number
+  readonly invalid: number
+  /** Arrival of the newest event, Unix ms. */
+  readonly lastTime: number | undefined
+}
+
+/** Figures since the feed was made; a fresh plain object each time. */
+export interface FeedStats {
+  /** Events delivered to the streams' readers and listeners. */
+  readonly events: number
+  /** Frames or events that were refused. */
+  readonly invalid: number
+  /** Events delivered although a rule with known exceptions was broken. */
+  readonly suspect: number
+  /** Frames of streams left a moment ago. */
+  readonly late: number
+  readonly gaps: number
+  /** Events lost by readers that did not keep up. */
+  readonly dropped: number
+  /** Sockets that opened. */
+  readonly connections: number
+  /** Client frames sent, pings and pongs included, and how many more may leave within this second. */
+  readonly controlFrames: { readonly sent: number; readonly left: number }
+  readonly breaker: 'closed' | 'open' | 'half-open'
+  readonly streams: Readonly<Record<string, StreamStats>>
+}

@@ -1,0 +1,22 @@
+/** Making a feed: what every door's `createFeed` does with its own transport. */
+import type { MarketEvent } from '../core/channel'
+import { FeedError } from '../core/errors'
+import { shown } from '../core/options'
+import type { Transport } from '../core/transport'
+import { host } from '../runtime/host'
+import type { Feed, FeedOptions } from './feed'
+import { LiveFeed } from './live-feed'
+
+/**
+ * @param transport carries the frames unless the options bring another
+ * @throws FeedError INVALID_OPTION
+ */
+export function openFeed<E extends MarketEvent>(options: FeedOptions<E>, transport: Transport): Feed<E> {
+  const venue = options?.venue
+  if (typeof venue?.read !== 'function' || typeof venue.address !== 'function') {
+    throw new FeedError('INVALID_OPTION', `venue must be an exchange, as binance() makes it; received ${shown(venue)}.`, {
+      context: { option: 'venue' },
+    })
+  }
+  return new LiveFeed<E>(options, options.transport ?? transport, options.host ?? host)
+}

@@ -1,0 +1,32 @@
+/** When to leave an endpoint alone, and when to try it again. */
+
+export type Breaker =
+  | { readonly kind: 'closed'; readonly failures: number }
+  | { readonly kind: 'open'; readonly until: number }
+  | { readonly kind: 'half-open' }
+
+export interface BreakerOptions {
+  /** Failures in a row that open the circuit. @default 5 */
+  readonly failures: number
+  /** Rest before one attempt is let through, in ms. @default 60_000 */
+  readonly cooldownMs: number
+}
+
+export const whole: Breaker = { kind: 'closed', failures: 0 }
+
+/** What the breaker becomes when an attempt failed at `now`. A failed trial opens it again. */
+export function failed(breaker: Breaker, now: number, options: BreakerOptions): Breaker {
+  if (breaker.kind === 'open') return breaker
+  const failures = breaker.kind === 'closed' ? breaker.failures + 1 : options.failures
+  return failures < options.failures ? { kind: 'closed', failures } : { kind: 'open', until: now + options.cooldownMs }
+}
+
+/** What the breaker becomes when an attempt is made. An open one lets a single trial through once it has rested. */
+export function attempted(breaker: Breaker): Breaker {
+  return breaker.kind === 'open' ? { kind: 'half-open' } : breaker
+}
+
+/** The earliest time of the next attempt. */
+export function restsUntil(breaker: Breaker): number {
+  return breaker.kind === 'open' ? breaker.until : 0
+}

@@ -1,0 +1,50 @@
+/** The contract of a channel: one stream of an exchange with its name, its decoder and its rules. */
+
+/** What every event has, whatever exchange it comes from. */
+export interface MarketEvent {
+  /** Kind of the event; discriminates the union of all events. */
+  readonly type: string
+  /** When the frame arrived here, Unix ms by the local clock. */
+  readonly receiveTime: number
+}
+
+/** `always` checks each event against its schema; `never` trusts the exchange and only maps. */
+export type Validation = 'always' | 'never'
+
+/** First and last sequence number an event covers. */
+export interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+/** A stream that can be subscribed: a value, so that a bundle holds only the channels it names. */
+export interface Channel<E extends MarketEvent = MarketEvent> {
+  /** The `type` of its events. */
+  readonly type: E['type']
+  /** Name of the stream on the wire. */
+  readonly stream: string
+  /** The symbol as the exchange writes it in events; '' for streams of many symbols. */
+  readonly symbol: string
+  /**
+   * How long the stream may stay silent after it was subscribed before that is reported, in ms;
+   * proper to its kind, for the exchange acknowledges names that do not exist.
+   */
+  readonly silenceMs: number
+  /**
+   * The event in a payload.
+   * @param payload JSON text of the event, without any wrapper
+   * @param receiveTime Unix ms
+   * @throws FeedError INVALID_MESSAGE naming path and reason
+   */
+  decode(payload: string, receiveTime: number, validation: Validation): E
+  /** What is odd about a well-formed event: a reason, or undefined. Such an event is delivered all the same. */
+  suspect?(event: E): Suspicion | undefined
+  /** The numbers by which one event follows another without a hole, where the stream has such. */
+  span?(event: E): Span
+}
+
+/** A breach of a rule that has known exceptions. */
+export interface Suspicion {
+  readonly path: string
+  readonly reason: string
+}

@@ -1,0 +1,22 @@
+/** Time, chance and host signals as contracts: whoever needs them is handed one of these. */
+
+/** Undoes what the call that returned it started. Calling it twice is calling it once. */
+export type Stop = () => void
+
+export interface Clock {
+  /** Milliseconds on a clock that never jumps; its zero means nothing. All deadlines are on it. */
+  now(): number
+  /** Unix time in milliseconds. Only stamps are taken from it. */
+  time(): number
+  /** Calls `wake` once after `ms`. */
+  timer(wake: () => void, ms: number): Stop
+}
+
+/** What the runtime needs from its surroundings. */
+export interface Host {
+  readonly clock: Clock
+  /** A number in [0, 1), drawn afresh at each call. */
+  random(): number
+  /** Calls `back` each time the host says that its network has returned. */
+  onOnline?(back: () => void): Stop
+}

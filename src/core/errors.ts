@@ -1,0 +1,64 @@
+/** The one error class, its stable codes, and how to recognise it across bundles. */
+
+/** Stable identifiers of everything that can go wrong. The README has a heading for each. */
+export type FeedErrorCode =
+  | 'INVALID_OPTION'
+  | 'INVALID_CHANNEL'
+  | 'NO_WEBSOCKET'
+  | 'OPEN_TIMEOUT'
+  | 'OPEN_FAILED'
+  | 'CONNECTION_LOST'
+  | 'CONNECTION_STALE'
+  | 'RETRIES_EXHAUSTED'
+  | 'SUBSCRIBE_TIMEOUT'
+  | 'SUBSCRIBE_REJECTED'
+  | 'STREAM_SILENT'
+  | 'TOO_MANY_STREAMS'
+  | 'INVALID_MESSAGE'
+  | 'BUFFER_OVERFLOW'
+  | 'LISTENER_FAILED'
+  | 'FEED_CLOSED'
+  | 'ABORTED'
+
+/** Facts that go with an error: plain values, never secrets. */
+export type ErrorContext = Readonly<Record<string, unknown>>
+
+export interface FeedErrorOptions {
+  /** What caused this error. */
+  readonly cause?: unknown
+  /** Plain facts for a program to read. @default {} */
+  readonly context?: ErrorContext
+  /** Whether the same act may succeed later. @default false */
+  readonly retryable?: boolean
+}
+
+/**
+ * The error tickwire throws, rejects with and reports.
+ * Tell errors apart by `code`, not by class: an ESM and a CommonJS copy of the package have different classes.
+ */
+export class FeedError extends Error {
+  override readonly name = 'FeedError'
+  /** Stable identifier, see {@link FeedErrorCode}. */
+  readonly code: FeedErrorCode
+  /** Whether the same act may succeed later. */
+  readonly retryable: boolean
+  /** Plain facts: urls without credentials, limits, values received. */
+  readonly context: ErrorContext
+
+  constructor(code: FeedErrorCode, message: string, options: FeedErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.retryable = options.retryable ?? false
+    this.context = options.context ?? {}
+  }
+}
+
+/**
+ * Whether a value is a tickwire error, optionally of one code.
+ * @param value anything that was caught
+ * @param code only this code counts
+ */
+export function isFeedError(value: unknown, code?: FeedErrorCode): value is FeedError {
+  const error = value as Partial<FeedError> | null | undefined
+  return error?.name === 'FeedError' && typeof error.code === 'string' && (code === undefined || error.code === code)
+}

@@ -1,0 +1,48 @@
+/** The contract between a connection and whatever carries its frames. */
+
+/** How a socket ended. */
+export interface SocketEnd {
+  /** Close code; 1006 where the peer sent none. */
+  readonly code: number
+  /** Close reason as the peer sent it, else ''. */
+  readonly reason: string
+  /** What the host reported, where it reports anything. */
+  readonly cause?: unknown
+  /** HTTP status of a refused handshake, where the host shows it (Node `ws`). */
+  readonly status?: number
+}
+
+/** What a socket tells its owner. After `closed`, or after `abandon()`, nothing more comes. */
+export interface SocketEvents {
+  opened(): void
+  /** A text frame. */
+  text(frame: string): void
+  /** A binary frame; its size is all a JSON feed can say about it. */
+  binary(bytes: number): void
+  /** Reported once, also for a socket that never opened. */
+  closed(end: SocketEnd): void
+  /** A ping that the owner must answer by `pong(payload)`; only from hosts that do not answer by themselves. */
+  pinged?(payload: Uint8Array): void
+  /** Any sign of life that is not a frame for the owner, such as a pong. */
+  heard?(): void
+}
+
+export interface Socket {
+  send(frame: string): void
+  /** Asks the peer for a sign of life below the frames; absent where the host cannot. */
+  ping?(): void
+  pong?(payload: Uint8Array): void
+  /** Starts a polite close; `closed` follows when the peer answers, or never. */
+  close(code: number, reason: string): void
+  /** Detaches every listener and drops the socket without waiting for anybody. */
+  abandon(): void
+}
+
+export interface Transport {
+  readonly name: string
+  /**
+   * Opens a socket. May call nothing before it returns.
+   * @throws FeedError NO_WEBSOCKET where the host has none
+   */
+  open(url: string, events: SocketEvents): Socket
+}
