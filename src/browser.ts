@@ -5,7 +5,7 @@ import type { MarketEvent } from './core/channel'
 import { webSocketTransport } from './transports/web-socket'
 
 export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from './client/events'
-export type { Feed, FeedOptions, Signal, SubscribeOptions } from './client/feed'
+export type { EventOf, Feed, FeedOptions, Signal, SubscribeOptions } from './client/feed'
 export type { Subscription } from './client/subscription'
 export type { BreakerOptions } from './core/breaker'
 export type { BufferOptions, Overflow } from './core/buffer'

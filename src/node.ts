@@ -7,7 +7,7 @@ import { environment } from './runtime/environment'
 import { nodeTransport } from './transports/node-ws'
 
 export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from './client/events'
-export type { Feed, FeedOptions, Signal, SubscribeOptions } from './client/feed'
+export type { EventOf, Feed, FeedOptions, Signal, SubscribeOptions } from './client/feed'
 export type { Subscription } from './client/subscription'
 export type { BreakerOptions } from './core/breaker'
 export type { BufferOptions, Overflow } from './core/buffer'

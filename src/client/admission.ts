@@ -17,7 +17,10 @@ export function admitted<E extends MarketEvent>(
   const channels = new Map<string, Channel<E>>()
   for (const channel of Array.isArray(given) ? (given as readonly Channel<E>[]) : [given as Channel<E>]) {
     if (typeof channel?.stream !== 'string' || typeof channel.decode !== 'function') {
-      throw new FeedError('INVALID_CHANNEL', `subscribe() takes channels, as trades('BTCUSDT') makes them; received ${shown(channel)}.`)
+      throw new FeedError(
+        'INVALID_CHANNEL',
+        `subscribe() takes channels, as trades('BTCUSDT') makes them; received ${shown(channel)}.`,
+      )
     }
     const { stream, type } = channel
     const known = channels.get(stream) ?? router.routes.get(stream)?.channel

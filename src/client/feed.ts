@@ -34,6 +34,9 @@ export interface SubscribeOptions {
   readonly signal?: Signal
 }
 
+/** The events of a channel, or of any of several. */
+export type EventOf<C> = C extends Channel<infer E> ? E : never
+
 /** A live connection to one exchange, with everything subscribed on it. */
 export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable<E> {
   /** Where the feed is in its life. */
@@ -43,7 +46,7 @@ export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable
    * Safe in every state but closed: what is wanted is kept, and carried as soon as there is a connection.
    * @throws FeedError FEED_CLOSED after `close()`; TOO_MANY_STREAMS beyond the venue's limit; INVALID_CHANNEL; INVALID_OPTION
    */
-  subscribe<C extends E>(channel: Channel<C> | readonly Channel<C>[], options?: SubscribeOptions): Subscription<C>
+  subscribe<C extends Channel<E>>(channel: C | readonly C[], options?: SubscribeOptions): Subscription<EventOf<C>>
   /**
    * Listens to the feed itself.
    * @returns the way to stop

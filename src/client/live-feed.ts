@@ -12,7 +12,7 @@ import { Endpoint } from '../runtime/endpoint'
 import { Router } from '../runtime/router'
 import { admitted } from './admission'
 import type { FeedEvents, FeedState, FeedStats } from './events'
-import type { Feed, FeedOptions, Signal, SubscribeOptions } from './feed'
+import type { EventOf, Feed, FeedOptions, Signal, SubscribeOptions } from './feed'
 import { Reader } from './reader'
 import { silence } from './silence'
 import { Counters, stateOf, statsOf } from './stats'
@@ -76,10 +76,14 @@ export class LiveFeed<E extends MarketEvent> implements Feed<E> {
     return stateOf(this.#connection.state, this.#host.clock)
   }
 
-  subscribe<C extends E>(channel: Channel<C> | readonly Channel<C>[], options: SubscribeOptions = {}): Subscription<C> {
+  subscribe<C extends Channel<E>>(channel: C | readonly C[], options: SubscribeOptions = {}): Subscription<EventOf<C>> {
     if (this.#closing) throw closedError()
-    const channels = admitted(channel, this.#router, this.#venue)
-    const hold = new Hold<C>(channels, settleBuffer(options.buffer, this.#settings.buffer), this.#holder())
+    const channels = admitted<MarketEvent>(channel, this.#router, this.#venue)
+    const hold = new Hold<EventOf<C>>(
+      channels as readonly Channel<EventOf<C>>[],
+      settleBuffer(options.buffer, this.#settings.buffer),
+      this.#holder(),
+    )
     const key = hold as unknown as Hold
     this.#holds.set(key, undefined)
     this.#flush()
@@ -235,7 +239,8 @@ export class LiveFeed<E extends MarketEvent> implements Feed<E> {
   #rejected(streams: readonly string[], { code, message }: ReplyError): void {
     const text = `The exchange refused ${streams.join(', ')}: ${message} (code ${code}).`
     const error = new FeedError('SUBSCRIBE_REJECTED', text, { context: { streams, code } })
-    for (const hold of [...this.#holds.keys()]) if (hold.streams.some((stream) => streams.includes(stream))) hold.finish(error, error)
+    for (const hold of [...this.#holds.keys()])
+      if (hold.streams.some((stream) => streams.includes(stream))) hold.finish(error, error)
     this.#emitter.emit('error', error)
   }
 
@@ -247,7 +252,10 @@ export class LiveFeed<E extends MarketEvent> implements Feed<E> {
   #listenerFailed(cause: unknown, where: string): void {
     // A failing listener of `error` has nobody left to be told to.
     if (where === 'error') return
-    this.#emitter.emit('error', new FeedError('LISTENER_FAILED', `A listener of ${where} threw: ${String(cause)}`, { cause, context: { where } }))
+    this.#emitter.emit(
+      'error',
+      new FeedError('LISTENER_FAILED', `A listener of ${where} threw: ${String(cause)}`, { cause, context: { where } }),
+    )
   }
 
   #rejectOpen(error: FeedError): void {
@@ -266,7 +274,9 @@ export class LiveFeed<E extends MarketEvent> implements Feed<E> {
   }
 
   #setTaps(): void {
-    this.#router.taps = [...this.#taps].map((reader) => (event: MarketEvent, stream: string) => reader.push(event as E, stream))
+    this.#router.taps = [...this.#taps].map(
+      (reader) => (event: MarketEvent, stream: string) => reader.push(event as E, stream),
+    )
   }
 }
 

@@ -14,9 +14,13 @@ import { LiveFeed } from './live-feed'
 export function openFeed<E extends MarketEvent>(options: FeedOptions<E>, transport: Transport): Feed<E> {
   const venue = options?.venue
   if (typeof venue?.read !== 'function' || typeof venue.address !== 'function') {
-    throw new FeedError('INVALID_OPTION', `venue must be an exchange, as binance() makes it; received ${shown(venue)}.`, {
-      context: { option: 'venue' },
-    })
+    throw new FeedError(
+      'INVALID_OPTION',
+      `venue must be an exchange, as binance() makes it; received ${shown(venue)}.`,
+      {
+        context: { option: 'venue' },
+      },
+    )
   }
   return new LiveFeed<E>(options, options.transport ?? transport, options.host ?? host)
 }

@@ -12,7 +12,8 @@ export function silence(route: Route, router: Router, venue: Venue): FeedError {
 }
 
 const explanations = {
-  'unknown-symbol': 'The exchange acknowledges names that do not exist: check the spelling, and that the symbol trades here.',
+  'unknown-symbol':
+    'The exchange acknowledges names that do not exist: check the spelling, and that the symbol trades here.',
   'quiet-market': 'Other streams of this symbol are alive, so it exists: nothing of this kind has happened yet.',
   'thin-test-market': 'Test markets have little trading of their own: many streams are silent for minutes.',
 }

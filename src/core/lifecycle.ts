@@ -92,7 +92,10 @@ export function step(state: Lifecycle, input: Input, at: Circumstances): Step {
       if (state.kind === 'idle') return attempt(state.epoch, fresh, at, [])
       // After giving up nobody has said that the endpoint is well again: the breaker is asked first.
       return state.kind === 'failed'
-        ? { state: { kind: 'waiting', epoch: state.epoch + 1, ...fresh, retryAt: at.now, cause: state.error }, effects: [] }
+        ? {
+            state: { kind: 'waiting', epoch: state.epoch + 1, ...fresh, retryAt: at.now, cause: state.error },
+            effects: [],
+          }
         : { state, effects: [] }
     case 'reconnect':
       return reconnect(state, at)
@@ -123,7 +126,8 @@ export function deadline(state: Lifecycle, options: LifecycleOptions): number | 
     case 'waiting':
       return state.retryAt
     case 'open': {
-      const silence = state.probedAt === undefined ? state.heardAt + options.probeAfterMs : staleAt(state.probedAt, options)
+      const silence =
+        state.probedAt === undefined ? state.heardAt + options.probeAfterMs : staleAt(state.probedAt, options)
       return state.stable ? silence : Math.min(silence, state.openedAt + options.stableAfterMs)
     }
     default:
@@ -145,7 +149,9 @@ function attempt(epoch: number, past: Omit<Attempts, 'epoch'>, at: Circumstances
   const { retries, failures } = past
   const next = epoch + 1
   if (at.notBefore > at.now) {
-    const cause = new FeedError('OPEN_FAILED', 'Waiting: the exchange allows no more connection attempts yet.', { retryable: true })
+    const cause = new FeedError('OPEN_FAILED', 'Waiting: the exchange allows no more connection attempts yet.', {
+      retryable: true,
+    })
     return { state: { kind: 'waiting', epoch: next, retries, failures, retryAt: at.notBefore, cause }, effects: before }
   }
   const giveUpAt = at.now + at.options.openTimeoutMs
@@ -231,7 +237,9 @@ function wake(state: Lifecycle, heardAt: number, at: Circumstances): Step {
       if (now < state.giveUpAt) return { state, effects: [] }
       return down(
         state,
-        new FeedError('OPEN_TIMEOUT', `The connection did not open within ${options.openTimeoutMs} ms.`, { retryable: true }),
+        new FeedError('OPEN_TIMEOUT', `The connection did not open within ${options.openTimeoutMs} ms.`, {
+          retryable: true,
+        }),
         at,
         [{ kind: 'abandon' }],
       )
@@ -262,10 +270,14 @@ function listen(state: Lifecycle & { kind: 'open' }, heardAt: number, at: Circum
     failures = 0
   }
   if (probedAt !== undefined && now >= staleAt(probedAt, options)) {
-    const silent = new FeedError('CONNECTION_STALE', `Nothing was heard for ${Math.round(now - heardAt)} ms, not even an answer to a probe.`, {
-      retryable: true,
-      context: { silentMs: Math.round(now - heardAt) },
-    })
+    const silent = new FeedError(
+      'CONNECTION_STALE',
+      `Nothing was heard for ${Math.round(now - heardAt)} ms, not even an answer to a probe.`,
+      {
+        retryable: true,
+        context: { silentMs: Math.round(now - heardAt) },
+      },
+    )
     return down({ ...state, retries, failures, proven, stable }, silent, at, [...effects, { kind: 'abandon' }])
   }
   if (probedAt === undefined && now >= heardAt + options.probeAfterMs) {

@@ -134,7 +134,8 @@ function merge(prefix: string, usual: Tree, given: unknown): Tree {
 function only(name: string, given: unknown, known: readonly string[]): Tree {
   if (typeof given !== 'object' || given === null) refuse(name, 'must be an object', given)
   for (const key of Object.keys(given)) {
-    if (!known.includes(key)) refuse(name === '' ? key : `${name}.${key}`, `is no option; known: ${known.join(', ')}`, (given as Tree)[key])
+    if (!known.includes(key))
+      refuse(name === '' ? key : `${name}.${key}`, `is no option; known: ${known.join(', ')}`, (given as Tree)[key])
   }
   return given as Tree
 }
@@ -159,5 +160,7 @@ export function shown(value: unknown): string {
 }
 
 function refuse(option: string, demand: string, received: unknown): never {
-  throw new FeedError('INVALID_OPTION', `${option || 'options'} ${demand}; received ${shown(received)}.`, { context: { option } })
+  throw new FeedError('INVALID_OPTION', `${option || 'options'} ${demand}; received ${shown(received)}.`, {
+    context: { option },
+  })
 }

@@ -62,7 +62,10 @@ export class Connection {
 
   /** Client frames of all sockets so far, and places left in the window of this one. */
   get frames(): { readonly sent: number; readonly left: number } {
-    return { sent: this.#sent + (this.#control?.sent ?? 0), left: this.#limiter?.left(this.host.clock.now()) ?? this.settings.controlFrames }
+    return {
+      sent: this.#sent + (this.#control?.sent ?? 0),
+      left: this.#limiter?.left(this.host.clock.now()) ?? this.settings.controlFrames,
+    }
   }
 
   /** One input at a time: what happens while one is worked on waits for its turn. */
@@ -155,7 +158,10 @@ export class Connection {
         },
       })
     } catch (cause) {
-      const error = cause instanceof FeedError ? cause : new FeedError('OPEN_FAILED', `${url} could not be opened.`, { cause, retryable: true })
+      const error =
+        cause instanceof FeedError
+          ? cause
+          : new FeedError('OPEN_FAILED', `${url} could not be opened.`, { cause, retryable: true })
       this.feed({ kind: 'down', epoch, error })
     }
   }
@@ -183,7 +189,8 @@ export class Connection {
   }
 
   #read(frame: string): void {
-    if (frame.length > this.venue.limits.messageLength) return this.owner.unreadable(`a frame of ${frame.length} characters`, frame)
+    if (frame.length > this.venue.limits.messageLength)
+      return this.owner.unreadable(`a frame of ${frame.length} characters`, frame)
     const reading = this.venue.read(frame)
     if (reading.kind === 'event') {
       this.owner.event(reading, frame)
@@ -194,7 +201,8 @@ export class Connection {
     } else if (reading.kind === 'reply') {
       this.#control?.replied(reading.id, reading.error)
       this.#watchAt = this.owner.watch(this.#heardAt)
-      if (reading.error && reading.id === undefined) this.owner.unreadable(`the exchange refused a frame: ${reading.error.message}`, frame)
+      if (reading.error && reading.id === undefined)
+        this.owner.unreadable(`the exchange refused a frame: ${reading.error.message}`, frame)
       this.#pump()
       this.#arm()
     } else if (reading.kind === 'notice') {
@@ -221,7 +229,10 @@ export class Connection {
     if (this.#draining) return
     const now = this.host.clock.now()
     const dues = [deadline(this.#state, this.settings), this.#control?.nextAt(now), this.#control && this.#watchAt]
-    const due = dues.reduce((first, each) => (first === undefined || (each !== undefined && each < first) ? each : first), undefined)
+    const due = dues.reduce(
+      (first, each) => (first === undefined || (each !== undefined && each < first) ? each : first),
+      undefined,
+    )
     if (due === this.#timerAt && due !== undefined) return
     this.#timer?.()
     this.#timer = undefined
@@ -240,10 +251,15 @@ export class Connection {
     if (control?.isDeaf) {
       this.#socket?.abandon()
       const text = 'The exchange answered none of two control frames.'
-      this.feed({ kind: 'down', epoch: this.#state.epoch, error: new FeedError('CONNECTION_STALE', text, { retryable: true }) })
+      this.feed({
+        kind: 'down',
+        epoch: this.#state.epoch,
+        error: new FeedError('CONNECTION_STALE', text, { retryable: true }),
+      })
       return
     }
-    if (control !== undefined && this.#watchAt !== undefined && now >= this.#watchAt) this.#watchAt = this.owner.watch(now)
+    if (control !== undefined && this.#watchAt !== undefined && now >= this.#watchAt)
+      this.#watchAt = this.owner.watch(now)
     this.feed({ kind: 'wake', heardAt: this.#heardAt })
   }
 
@@ -251,7 +267,11 @@ export class Connection {
     const context = { url: this.#url, code, reason, ...(status !== undefined && { status }) }
     if (this.#state.kind === 'opening') {
       const why = status === undefined ? '' : ` It answered HTTP ${status}${advice[status] ?? '.'}`
-      return new FeedError('OPEN_FAILED', `${this.#url} refused the connection.${why}`, { cause, context, retryable: true })
+      return new FeedError('OPEN_FAILED', `${this.#url} refused the connection.${why}`, {
+        cause,
+        context,
+        retryable: true,
+      })
     }
     return new FeedError('CONNECTION_LOST', `The connection was closed with code ${code}${reason && ` (${reason})`}.`, {
       cause,

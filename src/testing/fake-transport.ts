@@ -19,6 +19,8 @@ export class FakeSocket implements Socket {
   constructor(
     readonly url: string,
     readonly events: SocketEvents,
+    /** Whether the far end answers a polite close at once. */
+    readonly answersClose: boolean,
     readonly watch: (kind: 'text' | 'ping' | 'pong', socket: FakeSocket, text?: string) => void,
   ) {}
 
@@ -39,6 +41,7 @@ export class FakeSocket implements Socket {
 
   close(code: number, reason: string): void {
     this.closing = { code, reason }
+    if (this.answersClose) this.end({ code, reason })
   }
 
   abandon(): void {
@@ -80,6 +83,8 @@ export class FakeTransport implements Transport {
   readonly name = 'fake'
   /** Every socket ever asked for, oldest first. */
   readonly sockets: FakeSocket[] = []
+  /** Whether new sockets answer a polite close. */
+  answersClose = true
   /** Called with each new socket, before the client goes on. */
   onSocket: (socket: FakeSocket) => void = () => {}
   /** Called with each frame, ping and pong of the client. */
@@ -89,7 +94,7 @@ export class FakeTransport implements Transport {
   constructor(readonly canPing = true) {}
 
   open(url: string, events: SocketEvents): Socket {
-    const socket = new FakeSocket(url, events, (kind, from, text) => this.onFrame(kind, from, text))
+    const socket = new FakeSocket(url, events, this.answersClose, (kind, from, text) => this.onFrame(kind, from, text))
     this.sockets.push(socket)
     this.onSocket(socket)
     if (this.canPing) return socket

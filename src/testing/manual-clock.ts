@@ -59,6 +59,11 @@ export class ManualClock implements Clock {
     await settled()
   }
 
+  /** Lets time pass without firing anything: a page that slept. What fell due fires, late, with the next step. */
+  skip(ms: number): void {
+    this.#now += ms
+  }
+
   #next(): Timer | undefined {
     let first: Timer | undefined
     for (const timer of this.#timers) {

@@ -8,5 +8,8 @@ import { type NodeSocketClass, type NodeSocketOptions, openNodeSocket } from './
  * @param options headers, agent and handshake timeout of each connection
  */
 export function nodeTransport(options: NodeSocketOptions = {}): Transport {
-  return { name: 'ws', open: (url, events) => openNodeSocket(WebSocket as unknown as NodeSocketClass, url, events, options) }
+  return {
+    name: 'ws',
+    open: (url, events) => openNodeSocket(WebSocket as unknown as NodeSocketClass, url, events, options),
+  }
 }

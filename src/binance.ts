@@ -1,0 +1,21 @@
+/** Door: Binance spot, the venue and its channels. */
+export { type AggTrade, aggTrades } from './venues/binance/aggregate-trade'
+export { type AvgPrice, avgPrice } from './venues/binance/average-price'
+export { type BookTicker, bookTicker } from './venues/binance/book-ticker'
+export { type Depth, depth, type SpeedOptions } from './venues/binance/depth'
+export type { BinanceEnvironment } from './venues/binance/endpoints'
+export type { BinanceEvent } from './venues/binance/events'
+export { type Interval, intervals, type Kline, klines } from './venues/binance/kline'
+export type { Level } from './venues/binance/levels'
+export { type MiniTicker, miniTicker } from './venues/binance/mini-ticker'
+export {
+  type LevelCount,
+  type PartialDepth,
+  type PartialDepthOptions,
+  partialDepth,
+} from './venues/binance/partial-depth'
+export { type RawEvent, raw } from './venues/binance/raw'
+export { stream } from './venues/binance/stream'
+export { type Ticker, ticker } from './venues/binance/ticker'
+export { type Trade, trades } from './venues/binance/trade'
+export { type BinanceOptions, binance } from './venues/binance/venue'

@@ -1,0 +1,110 @@
+/** `tickwire tail`: events as JSON lines, at the pace of whoever reads them. */
+import { type BinanceEvent, type BinanceOptions, binance, raw, stream } from '../binance'
+import type { FeedErrorCode } from '../core/errors'
+import { createFeed, type Feed } from '../node'
+import { interruption } from './interruption'
+import { type CliProcess, status } from './process'
+import type { TailRequest } from './usage'
+
+/** Runs until the count, the time, a signal, the end of the pipe, or a failure; returns the exit status. */
+export async function tail(request: TailRequest, process: CliProcess): Promise<number> {
+  const { stdout } = process
+  const channels = request.streams.map((name) => (request.raw ? raw(name) : stream(name)))
+  const feed = createFeed<BinanceEvent>({ venue: binance(venueOptions(request)) })
+  const news = narrate(feed, process)
+  const signals = interruption(process)
+  let code: number = status.done
+  const end = (why: number) => {
+    code = why
+    void feed.close()
+  }
+  // The reader of the pipe has left, as `head` does: that is an orderly end.
+  const gone = (error: NodeJS.ErrnoException) => end(error.code === 'EPIPE' ? status.done : status.failed)
+  stdout.on('error', gone)
+  void signals.signalled.then(end)
+  const timer = request.durationMs === undefined ? undefined : setTimeout(() => end(status.done), request.durationMs)
+  try {
+    const reader = feed[Symbol.asyncIterator]()
+    feed.subscribe(channels)
+    await print(reader, request, process)
+  } catch (error) {
+    process.stderr.write(`tickwire: ${(error as Error).message}\n`)
+    code = status.failed
+  } finally {
+    clearTimeout(timer)
+    signals.stop()
+    news()
+    await feed.close()
+  }
+  return code
+}
+
+function venueOptions({ url, environment, market, testnet }: TailRequest): BinanceOptions {
+  return {
+    ...(url !== undefined && { url }),
+    ...(environment !== undefined && { environment }),
+    ...(market !== undefined && { market }),
+    ...(testnet && { testnet }),
+  } as BinanceOptions
+}
+
+async function print(
+  events: AsyncIterable<BinanceEvent>,
+  { count, raw }: TailRequest,
+  { stdout }: CliProcess,
+): Promise<void> {
+  let printed = 0
+  for await (const event of events) {
+    const shown = raw && event.type === 'raw' ? { stream: event.stream, data: event.data } : event
+    const kept = stdout.write(`${JSON.stringify(shown)}\n`)
+    printed += 1
+    if (printed >= count) return
+    if (!kept && !stdout.destroyed) await drained(stdout)
+  }
+}
+
+/** Resolves when the stream takes more, or never will. */
+function drained(stdout: CliProcess['stdout']): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      stdout.off('drain', go)
+      stdout.off('close', go)
+      stdout.off('error', go)
+      resolve()
+    }
+    stdout.on('drain', go)
+    stdout.on('close', go)
+    stdout.on('error', go)
+  })
+}
+
+/** Told once as the end of the command, not twice. */
+const final: readonly FeedErrorCode[] = ['RETRIES_EXHAUSTED']
+
+/** Tells on standard error what happens to the connection; a terminal gets a status line as well. */
+function narrate(feed: Feed<BinanceEvent>, { stderr }: CliProcess): () => void {
+  const clear = stderr.isTTY ? '\r\x1b[K' : ''
+  const say = (line: string) => stderr.write(`${clear}tickwire: ${line}\n`)
+  feed.on('connected', ({ url }) => say(`connected to ${url}`))
+  feed.on('disconnected', ({ error }) => say(error.message))
+  feed.on('retrying', ({ attempt, delayMs }) => say(`attempt ${attempt} in ${delayMs} ms`))
+  feed.on('gap', ({ stream, from, to }) =>
+    say(`gap in ${stream}${from === undefined ? '' : `: ${from} to ${to} are missing`}`),
+  )
+  feed.on('lagged', ({ dropped }) => say(`the output is too slow: ${dropped} events dropped so far`))
+  feed.on('invalid', ({ stream, path, reason }) =>
+    say(`invalid frame${stream === undefined ? '' : ` of ${stream}`}: ${path}: ${reason}`),
+  )
+  feed.on('error', ({ code, message }) => {
+    if (!final.includes(code)) say(message)
+  })
+  if (!stderr.isTTY) return () => {}
+  const status = setInterval(() => {
+    const { events, dropped } = feed.stats()
+    stderr.write(`${clear}${feed.state.kind} · ${events} events${dropped ? ` · ${dropped} dropped` : ''}`)
+  }, 1_000)
+  return () => {
+    clearInterval(status)
+    stderr.write(clear)
+  }
+}

@@ -1,0 +1,5 @@
+/** The door for tests: a clock moved by hand, sockets played by the test, and the local exchange on a real port. */
+
+export { createLocalExchange, type LocalExchange, type LocalExchangeOptions } from './testing/exchange/server'
+export { FakeSocket, FakeTransport } from './testing/fake-transport'
+export { ManualClock, manualHost, seeded, settled } from './testing/manual-clock'

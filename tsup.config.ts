@@ -1,0 +1,46 @@
+import { defineConfig } from 'tsup'
+
+const doors = {
+  index: 'src/index.ts',
+  browser: 'src/browser.ts',
+  node: 'src/node.ts',
+  binance: 'src/binance.ts',
+  testing: 'src/testing.ts',
+}
+
+/** TypeScript 6 objects to the `baseUrl` that the declaration build adds. */
+const dts = { compilerOptions: { ignoreDeprecations: '6.0' }, banner: '/// <reference lib="esnext.disposable" />' }
+
+const shared = { target: 'es2022' as const, sourcemap: true, external: [/^node:/] }
+
+export default defineConfig([
+  // Chunks are shared within a format, so that one FeedError serves all doors, and the command too.
+  {
+    ...shared,
+    entry: { ...doors, cli: 'src/cli.ts' },
+    format: ['esm'],
+    platform: 'neutral',
+    splitting: true,
+    dts: { ...dts, entry: doors },
+  },
+  { ...shared, entry: doors, format: ['cjs'], platform: 'neutral', splitting: true, dts },
+  // For a script tag, and for `import` from a CDN: everything inside.
+  {
+    ...shared,
+    entry: { tickwire: 'src/cdn.ts' },
+    format: ['iife'],
+    globalName: 'tickwire',
+    platform: 'browser',
+    noExternal: [/.*/],
+    minify: true,
+  },
+  {
+    ...shared,
+    entry: { tickwire: 'src/cdn.ts' },
+    format: ['esm'],
+    platform: 'browser',
+    noExternal: [/.*/],
+    minify: true,
+    outExtension: () => ({ js: '.min.mjs' }),
+  },
+])
