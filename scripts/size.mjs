@@ -1,0 +1,76 @@
+/** Measures what an import costs in a browser bundle, minified and gzipped, and fails above the budgets. */
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const root = new URL('..', import.meta.url).pathname
+const gzip = (text) => gzipSync(text, { level: 9 }).length
+
+/** Budgets in bytes, min + gzip. */
+export const budgets = [
+  {
+    what: 'createFeed + Binance trades, browser',
+    entry: `export { createFeed } from './dist/browser.js'; export { binance, trades } from './dist/binance.js'`,
+    limit: 9_000,
+  },
+  { what: 'CDN global, everything', file: 'dist/tickwire.global.js', limit: 16_000 },
+]
+
+async function bundle(entry) {
+  const { outputFiles } = await build({
+    stdin: { contents: entry, resolveDir: root },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    write: false,
+  })
+  return outputFiles[0].text
+}
+
+/** Sizes of everything that has a budget. */
+export async function measure() {
+  const rows = []
+  for (const { what, entry, file, limit } of budgets) {
+    const text = entry ? await bundle(entry) : readFileSync(root + file, 'utf8').replace(/\/\/# sourceMappingURL.*\s*$/, '')
+    rows.push({ what, min: text.length, gzip: gzip(text), limit })
+  }
+  return rows
+}
+
+/** What each source module adds to the first budget: the size with it less the size without it. */
+async function explain() {
+  const contents = `export { createFeed } from './src/browser'; export { binance, trades } from './src/binance'`
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    minifySyntax: true,
+    minifyIdentifiers: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    write: false,
+  })
+  const parts = new Map()
+  let module = ''
+  for (const line of outputFiles[0].text.split('\n')) {
+    module = /^\/\/ (\S+)/.exec(line)?.[1] ?? module
+    if (!line.startsWith('//')) parts.set(module, `${parts.get(module) ?? ''}${line.trim()}\n`)
+  }
+  const whole = gzip([...parts.values()].join(''))
+  const rows = [...parts].map(([name, text]) => {
+    const without = gzip([...parts].filter(([other]) => other !== name).map(([, code]) => code).join(''))
+    return { module: name, min: text.length, gzip: whole - without }
+  })
+  console.table(rows.sort((a, b) => b.gzip - a.gzip))
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  if (process.argv.includes('--why')) await explain()
+  const rows = await measure()
+  console.table(rows)
+  const over = rows.filter((row) => row.gzip > row.limit)
+  for (const { what, gzip: size, limit } of over) console.error(`${what}: ${size} bytes, ${size - limit} over its budget of ${limit}`)
+  process.exitCode = over.length > 0 ? 1 : 0
+}
