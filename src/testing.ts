@@ -1,5 +1,6 @@
 /** The door for tests: a clock moved by hand, sockets played by the test, and the local exchange on a real port. */
 
+export { type Harness, type PeerPlace, peerPlaces, type TransportCase, transportCases } from './testing/conformance'
 export { createLocalExchange, type LocalExchange, type LocalExchangeOptions } from './testing/exchange/server'
 export { FakeSocket, FakeTransport } from './testing/fake-transport'
 export { ManualClock, manualHost, seeded, settled } from './testing/manual-clock'

@@ -1,0 +1,68 @@
+/** Who is subscribed to what, and the one place where every payload passes. */
+
+import type { Log } from './record'
+import { wrap } from './session'
+
+/** A subscriber, as the hub sees it. */
+export interface Listener {
+  /** Whether it gets the combined form. */
+  readonly combined: boolean
+  data(text: string): void
+}
+
+/** What makes the data: told which streams somebody wants. */
+export interface Source {
+  wanted(stream: string): void
+  unwanted(stream: string): void
+}
+
+export class Hub<L extends Listener> {
+  private readonly listeners = new Map<string, Set<L>>()
+  /** Events still to be lost, by stream. */
+  private readonly holds = new Map<string, number>()
+
+  constructor(
+    private readonly log: Log,
+    private readonly source: Source,
+  ) {}
+
+  join(listener: L, stream: string): void {
+    const audience = this.listeners.get(stream)
+    if (audience !== undefined) {
+      audience.add(listener)
+      return
+    }
+    this.listeners.set(stream, new Set([listener]))
+    this.source.wanted(stream)
+  }
+
+  leave(listener: L, stream: string): void {
+    const audience = this.listeners.get(stream)
+    if (!audience?.delete(listener) || audience.size > 0) return
+    this.listeners.delete(stream)
+    this.source.unwanted(stream)
+  }
+
+  audience(stream: string): Iterable<L> {
+    return this.listeners.get(stream) ?? []
+  }
+
+  hold(stream: string, count: number): void {
+    this.holds.set(stream, count)
+  }
+
+  /** Delivers a payload to everybody subscribed. `combined` is its wrapped form, where that was recorded. */
+  publish(stream: string, payload: string, combined?: string): void {
+    const audience = this.listeners.get(stream)
+    if (audience === undefined) return
+    this.log.produced(stream, payload)
+    const held = this.holds.get(stream) ?? 0
+    if (held > 0) {
+      this.holds.set(stream, held - 1)
+      this.log.swallow(stream, payload)
+      return
+    }
+    let wrapped = combined
+    for (const listener of audience) listener.data(listener.combined ? (wrapped ??= wrap(stream, payload)) : payload)
+  }
+}

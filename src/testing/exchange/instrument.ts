@@ -1,0 +1,173 @@
+/** One symbol of the market: its book, trades and bars, and what one order does to all of them. */
+
+import { Candles } from './candles'
+import { type Scale, scaleOf, stepsOf } from './decimals'
+import { DepthBatch } from './depth'
+import { Flow } from './flow'
+import { minuteMs } from './intervals'
+import { type Level, OrderBook } from './order-book'
+import { createRandom, heavy, type Random, seedOf } from './random'
+import { lowerAscii, type MarketSymbol } from './symbols'
+import { Ticker } from './ticker'
+import { type AggTrade, Ledger, type Trade } from './trade'
+import { Walk } from './walk'
+
+export interface InstrumentOptions {
+  readonly seed: number
+  readonly startTime: number
+  readonly ordersPerSecond: number
+  readonly historyMs: number
+}
+
+/** Called with what an order brought about, after the book has settled. */
+export interface Prints {
+  trade(instrument: Instrument, trade: Trade): void
+  aggTrade(instrument: Instrument, trade: AggTrade): void
+  top(instrument: Instrument): void
+}
+
+/** Best prices and quantities; 0 where a side is empty. */
+export interface Top {
+  readonly bid: number
+  readonly bidQuantity: number
+  readonly ask: number
+  readonly askQuantity: number
+}
+
+const remembered = 10_000
+/** Value of a usual order, in the quote asset. */
+const usualValue = 1_500
+
+export class Instrument {
+  readonly symbol: string
+  /** The symbol as stream names carry it. */
+  readonly lower: string
+  readonly tick: Scale
+  readonly step: Scale
+  readonly book: OrderBook
+  readonly candles: Candles
+  readonly ticker: Ticker
+  readonly trades = new Ledger<Trade>(remembered)
+  readonly aggTrades = new Ledger<AggTrade>(remembered)
+  readonly batches: { readonly 100: DepthBatch; readonly 1000: DepthBatch }
+  readonly flow: Flow
+  top: Top
+  private tradeId: number
+  private aggId: number
+
+  constructor(definition: MarketSymbol, options: InstrumentOptions) {
+    this.symbol = definition.symbol
+    this.lower = lowerAscii(definition.symbol)
+    this.tick = scaleOf(definition.tickSize)
+    this.step = scaleOf(definition.stepSize)
+    if (this.tick.decimals + this.step.decimals > 8) {
+      throw new RangeError(`${this.symbol}: tickSize and stepSize must not have more than 8 decimals together.`)
+    }
+    const random = createRandom(seedOf(this.symbol, options.seed))
+    const price = stepsOf(definition.price, this.tick)
+    const typical = Math.max(1, Math.round(usualValue / Number(definition.price) / Number(definition.stepSize)))
+    // Far beyond 32 bits for updates, like the real ones: clients that truncate ids should fail here first.
+    this.tradeId = 1_000_000_000 + Math.floor(random() * 4_000_000_000)
+    this.aggId = Math.floor(this.tradeId * 0.7)
+    const walk = new Walk(price)
+    const begin = options.startTime - options.historyMs
+    this.candles = new Candles(begin, price, Math.max(begin, options.startTime - 15 * minuteMs))
+    this.ticker = new Ticker(this.candles)
+    this.past(begin, options.startTime, walk, random, typical)
+    const touched = (side: 'buy' | 'sell', at: number) => {
+      this.batches?.[100].changed(side, at)
+      this.batches?.[1000].changed(side, at)
+    }
+    this.book = new OrderBook(20_000_000_000 + Math.floor(random() * 70_000_000_000), touched)
+    this.flow = new Flow(this.book, walk, random, typical, options.startTime, options.ordersPerSecond)
+    this.flow.seed()
+    this.batches = { 100: new DepthBatch(this.book), 1000: new DepthBatch(this.book) }
+    this.top = topOf(this.book)
+  }
+
+  /** Plays the order that is due. */
+  play(prints: Prints): void {
+    const time = Math.floor(this.flow.nextAt)
+    const taken = this.flow.play()
+    if (taken !== undefined) {
+      const isBuyerMaker = taken.side === 'sell'
+      let agg: { price: number; quantity: number; firstId: number } | undefined
+      for (const { price, quantity } of taken.fills) {
+        if (agg !== undefined && agg.price !== price) this.aggregate(prints, agg, time, isBuyerMaker)
+        if (agg?.price !== price) agg = { price, quantity: 0, firstId: this.tradeId + 1 }
+        agg.quantity += quantity
+        prints.trade(this, this.record(price, quantity, time, isBuyerMaker))
+      }
+      if (agg !== undefined) this.aggregate(prints, agg, time, isBuyerMaker)
+    }
+    const top = topOf(this.book)
+    const last = this.top
+    if (
+      top.bid !== last.bid ||
+      top.bidQuantity !== last.bidQuantity ||
+      top.ask !== last.ask ||
+      top.askQuantity !== last.askQuantity
+    ) {
+      this.top = top
+      prints.top(this)
+    }
+  }
+
+  levels(side: 'bids' | 'asks', count: number): readonly Level[] {
+    return this.book[side].slice(0, count)
+  }
+
+  private record(price: number, quantity: number, time: number, isBuyerMaker: boolean): Trade {
+    const trade = { id: ++this.tradeId, price, quantity, time, isBuyerMaker }
+    this.trades.push(trade)
+    this.candles.add(trade)
+    return trade
+  }
+
+  private aggregate(
+    prints: Prints,
+    agg: { readonly price: number; readonly quantity: number; readonly firstId: number },
+    time: number,
+    isBuyerMaker: boolean,
+  ): void {
+    const { price, quantity, firstId } = agg
+    const trade = { id: ++this.aggId, price, quantity, firstId, lastId: this.tradeId, time, isBuyerMaker }
+    this.aggTrades.push(trade)
+    prints.aggTrade(this, trade)
+  }
+
+  /**
+   * A coarse past, so that charts and tickers have something to show at once. Its last three hours are denser, and only
+   * their trades are remembered one by one: keeping a day of them would triple the start-up.
+   */
+  private past(from: number, to: number, walk: Walk, random: Random, typical: number): void {
+    const denseFrom = to - 180 * minuteMs
+    let time = from
+    for (;;) {
+      const gap = (time >= denseFrom ? 5_000 : 25_000) * 2 * random()
+      time += gap
+      if (time >= to) break
+      walk.step(gap, random)
+      const price = Math.max(1, Math.round(walk.value))
+      const quantity = 1 + Math.floor(4 * typical * heavy(random))
+      const trade = { id: ++this.tradeId, price, quantity, time: Math.floor(time), isBuyerMaker: random() < 0.5 }
+      this.candles.add(trade)
+      this.aggId++
+      if (time < denseFrom) continue
+      this.trades.push(trade)
+      this.aggTrades.push({ ...trade, id: this.aggId, firstId: trade.id, lastId: trade.id })
+    }
+    this.candles.roll(to)
+  }
+}
+
+function topOf(book: OrderBook): Top {
+  const bid = book.bids[0]
+  const ask = book.asks[0]
+  return {
+    bid: bid?.price ?? 0,
+    bidQuantity: bid?.quantity ?? 0,
+    ask: ask?.price ?? 0,
+    askQuantity: ask?.quantity ?? 0,
+  }
+}

@@ -1,0 +1,115 @@
+/** A small deterministic market: seeded order flow, one matching engine a symbol, one clock. */
+
+import type { DepthDiff, DepthSpeed } from './depth'
+import { Instrument, type Prints } from './instrument'
+import { dayMs } from './intervals'
+import { defaultSymbols, type MarketSymbol } from './symbols'
+import type { AggTrade, Trade } from './trade'
+
+export interface MarketOptions {
+  /** @default four large pairs and one with a non-ASCII name */
+  readonly symbols?: readonly MarketSymbol[]
+  /** Same seed, same market. @default 1 */
+  readonly seed?: number
+  /** In ms since 1970. */
+  readonly startTime: number
+  /** Orders and cancels a second for each symbol; 0 = a market asleep. @default 50 */
+  readonly ordersPerSecond?: number
+  /** How much coarse past there is at the start, in ms. @default 86_400_000 */
+  readonly historyMs?: number
+}
+
+/** What happens in a market. `at` is exchange time in ms. */
+export type MarketEvent =
+  | { readonly kind: 'trade'; readonly at: number; readonly instrument: Instrument; readonly trade: Trade }
+  | { readonly kind: 'aggTrade'; readonly at: number; readonly instrument: Instrument; readonly trade: AggTrade }
+  /** The best price or its quantity changed. */
+  | { readonly kind: 'top'; readonly at: number; readonly instrument: Instrument }
+  /** All changes of a book since the last such event of the same speed. */
+  | {
+      readonly kind: 'depth'
+      readonly at: number
+      readonly instrument: Instrument
+      readonly speedMs: DepthSpeed
+      readonly diff: DepthDiff
+    }
+  /** Every full 100 ms, after the `depth` events of that moment. */
+  | { readonly kind: 'beat'; readonly at: number }
+
+export interface Market {
+  /** How far it has been played, in ms since 1970. */
+  readonly now: number
+  /** By upper-case symbol. */
+  readonly instruments: ReadonlyMap<string, Instrument>
+  /** Plays everything due up to `now`, in order; the way it is cut into calls does not change the outcome. */
+  advance(now: number): void
+  /** Returns the way to stop listening. */
+  listen(listener: (event: MarketEvent) => void): () => void
+}
+
+const beatMs = 100
+
+export function createMarket(options: MarketOptions): Market {
+  const { symbols = defaultSymbols, seed = 1, ordersPerSecond = 50, historyMs = dayMs } = options
+  const startTime = Math.floor(options.startTime)
+  const listeners = new Set<(event: MarketEvent) => void>()
+  const instruments = new Map(
+    symbols.map((symbol) => [symbol.symbol, new Instrument(symbol, { seed, startTime, ordersPerSecond, historyMs })]),
+  )
+  const all = [...instruments.values()]
+  let now = startTime
+  let nextBeat = Math.floor(startTime / beatMs) * beatMs + beatMs
+
+  const emit = (event: MarketEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  const prints: Prints = {
+    trade: (instrument, trade) => emit({ kind: 'trade', at: now, instrument, trade }),
+    aggTrade: (instrument, trade) => emit({ kind: 'aggTrade', at: now, instrument, trade }),
+    top: (instrument) => emit({ kind: 'top', at: now, instrument }),
+  }
+
+  const flush = (instrument: Instrument, speedMs: DepthSpeed) => {
+    const diff = instrument.batches[speedMs].flush()
+    if (diff !== undefined) emit({ kind: 'depth', at: now, instrument, speedMs, diff })
+  }
+
+  const beat = () => {
+    for (const instrument of all) {
+      instrument.candles.roll(now)
+      flush(instrument, 100)
+      if (now % 1_000 === 0) flush(instrument, 1_000)
+    }
+    emit({ kind: 'beat', at: now })
+    nextBeat += beatMs
+  }
+
+  return {
+    get now() {
+      return now
+    },
+    instruments,
+    advance(until) {
+      for (;;) {
+        let next = all[0]
+        for (const instrument of all) if (instrument.flow.nextAt < next!.flow.nextAt) next = instrument
+        const orderAt = next?.flow.nextAt ?? Number.POSITIVE_INFINITY
+        // At equal times the beat comes first: a bar and a batch end before the order that opens the next one.
+        if (nextBeat <= until && nextBeat <= orderAt) {
+          now = nextBeat
+          beat()
+        } else if (orderAt <= until) {
+          now = Math.floor(orderAt)
+          next!.play(prints)
+        } else {
+          break
+        }
+      }
+      now = Math.max(now, Math.floor(until))
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

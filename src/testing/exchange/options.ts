@@ -1,0 +1,102 @@
+/** The options of the local exchange, with their defaults and bounds. */
+
+import type { MarketSymbol } from './symbols'
+import type { Tape } from './tape'
+
+export interface LocalExchangeOptions {
+  /** Port to listen on; 0 takes a free one. @default 0 */
+  readonly port?: number
+  /** Address to listen on. @default '127.0.0.1' */
+  readonly host?: string
+  /** What is traded. @default four large pairs and one with a non-ASCII name */
+  readonly symbols?: readonly MarketSymbol[]
+  /** Same seed, same orders. @default 1 */
+  readonly seed?: number
+  /** Exchange time at the start, in ms since 1970. @default the computer's clock */
+  readonly startTime?: number
+  /** Orders and cancels a second for each symbol. @default 50 */
+  readonly ordersPerSecond?: number
+  /** How much coarse past the market has at the start, in ms; 0 starts fastest. @default 86_400_000 */
+  readonly historyMs?: number
+  /** Recorded frames to play instead of running the market. @default none */
+  readonly tape?: Tape
+  /**
+   * Makes pings, pong deadlines and the age cut come so many times faster; the data and the frame limit keep their pace.
+   * Pings stay a second apart and pongs get three: faster ones would push an honest client over the frame limit.
+   * @default 1
+   */
+  readonly timeScale?: number
+  /** Client frames a connection may send in any rolling second. @default 5 */
+  readonly frameLimit?: number
+  /** Streams a connection may hold. @default 1_024 */
+  readonly streamLimit?: number
+  /** Time between the server's pings, in ms before `timeScale`. @default 20_000 */
+  readonly pingEveryMs?: number
+  /** How long a pong may take, in ms before `timeScale`. @default 60_000 */
+  readonly pongDeadlineMs?: number
+  /** Age at which a connection is cut without a close frame, in ms before `timeScale`. @default 86_400_000 */
+  readonly maxAgeMs?: number
+  /** How often the market is brought up to date, in ms. @default 20 */
+  readonly tickMs?: number
+  /** Payloads remembered per stream, and client frames per connection. @default 10_000 */
+  readonly recordLimit?: number
+  /** A connection with more than this waiting to be read is cut, in bytes. @default 8_388_608 */
+  readonly bufferLimit?: number
+}
+
+const defaults = {
+  port: 0,
+  host: '127.0.0.1',
+  seed: 1,
+  ordersPerSecond: 50,
+  historyMs: 86_400_000,
+  timeScale: 1,
+  frameLimit: 5,
+  streamLimit: 1_024,
+  pingEveryMs: 20_000,
+  pongDeadlineMs: 60_000,
+  maxAgeMs: 86_400_000,
+  tickMs: 20,
+  recordLimit: 10_000,
+  bufferLimit: 8_388_608,
+}
+
+/** Lowest value each number may have. */
+const floors: Readonly<Partial<Record<keyof typeof defaults, number>>> = {
+  port: 0,
+  ordersPerSecond: 0,
+  historyMs: 0,
+  timeScale: 0.001,
+  frameLimit: 1,
+  streamLimit: 1,
+  pingEveryMs: 1,
+  pongDeadlineMs: 1,
+  maxAgeMs: 1,
+  tickMs: 1,
+  recordLimit: 1,
+  bufferLimit: 1,
+}
+
+export type ResolvedOptions = typeof defaults & Pick<LocalExchangeOptions, 'symbols' | 'startTime' | 'tape'>
+
+export function resolveOptions(options: LocalExchangeOptions): ResolvedOptions {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const resolved: ResolvedOptions = { ...defaults, ...given }
+  for (const [name, floor] of Object.entries(floors)) {
+    const value = resolved[name as keyof typeof floors]
+    if (typeof value !== 'number' || !(value >= floor)) {
+      throw new RangeError(`${name} must be a number ≥ ${floor}; received ${JSON.stringify(value)}.`)
+    }
+  }
+  return resolved
+}
+
+/** What the deadlines of a connection come to, in ms. */
+export function scaledDeadlines({ timeScale, pingEveryMs, pongDeadlineMs, maxAgeMs }: ResolvedOptions) {
+  const scaled = (ms: number, least: number) => Math.max(ms / timeScale, Math.min(ms, least))
+  return {
+    pingEveryMs: scaled(pingEveryMs, 1_000),
+    pongDeadlineMs: scaled(pongDeadlineMs, 3_000),
+    maxAgeMs: scaled(maxAgeMs, 0),
+  }
+}

@@ -1,0 +1,147 @@
+/** What the local exchange saw and sent, kept for assertions. */
+
+export interface ClientFrame {
+  /** When it was read, in ms of exchange time with a fraction; never goes back. */
+  readonly at: number
+  readonly kind: 'text' | 'ping' | 'pong'
+  /** The text of a text frame, the payload of a ping or pong. */
+  readonly text?: string
+}
+
+export interface ConnectionRecord {
+  /** Counts up from 1. */
+  readonly id: number
+  /** Path of the handshake without its query, as it was sent. */
+  readonly path: string
+  /** Streams named in the URL, percent-decoded. */
+  readonly streamsInUrl: readonly string[]
+  /** When the handshake was answered, in ms of exchange time. */
+  readonly openedAt: number
+  readonly closedAt?: number
+  /** The code of whoever closed first; 1006 when it ended without a close frame. */
+  readonly closeCode?: number
+  readonly closeReason?: string
+  /** Whether it was cut because it read too slowly. */
+  readonly slowReader: boolean
+  /** Frames of the client, oldest first; the newest `recordLimit` of them. Close frames are not counted. */
+  readonly frames: readonly ClientFrame[]
+}
+
+export interface Refusal {
+  /** In ms of exchange time. */
+  readonly at: number
+  /** The HTTP status the handshake was answered with. */
+  readonly status: number
+}
+
+export interface ExchangeRecord {
+  /** Every connection ever accepted, oldest first. */
+  readonly connections: readonly ConnectionRecord[]
+  /** Handshakes that were answered with an HTTP status. */
+  readonly refusals: readonly Refusal[]
+  /** Times of all handshakes, answered, refused or left hanging, in ms of exchange time. */
+  readonly attempts: readonly number[]
+  /** The largest number of client frames one connection sent in any rolling second. */
+  worstSecond(): number
+  /** Payloads produced for `stream` while somebody was subscribed, as bare texts; the newest `recordLimit`. */
+  sent(stream: string): readonly string[]
+  /** Payloads of `stream` that `faults.hold` lost on the way; they are in `sent` as well. */
+  swallowed(stream: string): readonly string[]
+}
+
+/** A list that forgets its oldest entries. */
+class Recent<T> {
+  readonly items: T[] = []
+  constructor(private readonly limit: number) {}
+
+  push(item: T): void {
+    this.items.push(item)
+    // Trimming a quarter at a time keeps the cost of a push flat.
+    if (this.items.length > this.limit * 1.25) this.items.splice(0, this.items.length - this.limit)
+  }
+
+  list(): readonly T[] {
+    return this.items.length > this.limit ? this.items.slice(-this.limit) : this.items
+  }
+}
+
+/** The writable side of one connection's record. */
+export class ConnectionLog implements ConnectionRecord {
+  closedAt?: number
+  closeCode?: number
+  closeReason?: string
+  slowReader = false
+  /** Most frames in one rolling second so far. */
+  worst = 0
+  private readonly kept: Recent<ClientFrame>
+  private window: number[] = []
+
+  constructor(
+    readonly id: number,
+    readonly path: string,
+    readonly streamsInUrl: readonly string[],
+    readonly openedAt: number,
+    limit: number,
+  ) {
+    this.kept = new Recent(limit)
+  }
+
+  get frames(): readonly ClientFrame[] {
+    return this.kept.list()
+  }
+
+  frame(frame: ClientFrame): void {
+    this.kept.push(frame)
+    this.window.push(frame.at)
+    while (this.window[0]! <= frame.at - 1_000) this.window.shift()
+    this.worst = Math.max(this.worst, this.window.length)
+  }
+}
+
+/** The writable side of the record. */
+export class Log implements ExchangeRecord {
+  readonly connections: ConnectionLog[] = []
+  readonly refusals: Refusal[] = []
+  readonly attempts: number[] = []
+  private readonly payloads = new Map<string, Recent<string>>()
+  private readonly lost = new Map<string, Recent<string>>()
+
+  constructor(private readonly limit: number) {}
+
+  connection(path: string, streamsInUrl: readonly string[], openedAt: number): ConnectionLog {
+    const log = new ConnectionLog(this.connections.length + 1, path, streamsInUrl, openedAt, this.limit)
+    this.connections.push(log)
+    return log
+  }
+
+  produced(stream: string, payload: string): void {
+    this.keep(this.payloads, stream, payload)
+  }
+
+  swallow(stream: string, payload: string): void {
+    this.keep(this.lost, stream, payload)
+  }
+
+  worstSecond(): number {
+    let worst = 0
+    for (const connection of this.connections) worst = Math.max(worst, connection.worst)
+    return worst
+  }
+
+  sent(stream: string): readonly string[] {
+    return this.payloads.get(stream)?.list() ?? []
+  }
+
+  swallowed(stream: string): readonly string[] {
+    return this.lost.get(stream)?.list() ?? []
+  }
+
+  private keep(map: Map<string, Recent<string>>, stream: string, payload: string): void {
+    let recent = map.get(stream)
+    if (recent === undefined) {
+      recent = new Recent(this.limit)
+      map.set(stream, recent)
+    }
+    recent.push(payload)
+  }
+}

@@ -1,0 +1,141 @@
+/** From a stream name to what the market emits: only streams somebody wants are rendered. */
+
+import type { Instrument } from './instrument'
+import { barStart, type Interval, isInterval } from './intervals'
+import type { Market, MarketEvent } from './market'
+import {
+  aggTradeText,
+  avgPriceText,
+  bookTickerText,
+  depthText,
+  depthUpdateText,
+  klineText,
+  miniTickerText,
+  tickerText,
+  tradeText,
+} from './payloads'
+
+/** A stream that exists. Real-time ones are named after the event that makes them. */
+export type Topic =
+  | { readonly kind: 'realtime'; readonly instrument: Instrument }
+  | { readonly kind: 'kline'; readonly instrument: Instrument; readonly interval: Interval }
+  | { readonly kind: 'partial'; readonly instrument: Instrument; readonly count: number; readonly everyMs: number }
+  | { readonly kind: 'ticker' | 'miniTicker' | 'avgPrice'; readonly instrument: Instrument }
+  | { readonly kind: 'allMiniTickers' }
+
+export interface Streams {
+  /** Begins to render a stream; returns false for a name that does not exist, which stays silent. */
+  want(stream: string): boolean
+  /** Stops rendering it. */
+  drop(stream: string): void
+  /** Stops listening to the market. */
+  stop(): void
+}
+
+const realtime = new Set(['trade', 'aggTrade', 'bookTicker', 'depth', 'depth@100ms'])
+const partial = /^depth(5|10|20)(@100ms)?$/
+
+/** `publish` gets bare payloads, without the combined wrapper. */
+export function createStreams(market: Market, publish: (stream: string, payload: string) => void): Streams {
+  const bySymbol = new Map([...market.instruments.values()].map((instrument) => [instrument.lower, instrument]))
+  const wanted = new Map<string, Topic>()
+  /** Update ids that partial-depth streams showed last, and trade ids of the ticker array: what did not change is not sent. */
+  const shown = new Map<string, number>()
+
+  const send = (stream: string, text: () => string) => {
+    if (wanted.has(stream)) publish(stream, text())
+  }
+
+  const beat = (stream: string, topic: Topic, at: number) => {
+    switch (topic.kind) {
+      case 'kline':
+        return kline(stream, topic.instrument, topic.interval, at)
+      case 'partial': {
+        const id = topic.instrument.book.updateId
+        if (at % topic.everyMs !== 0 || shown.get(stream) === id) return
+        shown.set(stream, id)
+        return publish(stream, depthText(topic.instrument, topic.count))
+      }
+      case 'ticker':
+        return at % 1_000 === 0 ? publish(stream, tickerText(topic.instrument, at)) : undefined
+      case 'miniTicker':
+        return at % 1_000 === 0 ? publish(stream, miniTickerText(topic.instrument, at)) : undefined
+      case 'avgPrice':
+        return at % 1_000 === 0 ? publish(stream, avgPriceText(topic.instrument, at)) : undefined
+      case 'allMiniTickers':
+        return at % 1_000 === 0 ? allMiniTickers(stream, at) : undefined
+    }
+  }
+
+  // Binance spot, kline streams: 1000 ms for 1s, 2000 ms for all others; bars end on full beats of both.
+  const kline = (stream: string, instrument: Instrument, interval: Interval, at: number) => {
+    if (at % (interval === '1s' ? 1_000 : 2_000) !== 0) return
+    const closed = barStart(interval, at) === at ? instrument.candles.closed(interval).at(-1) : undefined
+    const bar = closed ?? instrument.candles.current(interval)
+    publish(stream, klineText(instrument, interval, bar, closed !== undefined, at))
+  }
+
+  // The array holds only the symbols that traded since the last one.
+  const allMiniTickers = (stream: string, at: number) => {
+    const texts: string[] = []
+    for (const instrument of bySymbol.values()) {
+      const id = instrument.trades.last?.id ?? 0
+      if (shown.get(`${stream} ${instrument.symbol}`) === id) continue
+      shown.set(`${stream} ${instrument.symbol}`, id)
+      texts.push(miniTickerText(instrument, at))
+    }
+    if (texts.length > 0) publish(stream, `[${texts.join(',')}]`)
+  }
+
+  const stop = market.listen((event: MarketEvent) => {
+    if (event.kind === 'beat') {
+      for (const [stream, topic] of wanted) if (topic.kind !== 'realtime') beat(stream, topic, event.at)
+      return
+    }
+    const { instrument, at } = event
+    switch (event.kind) {
+      case 'trade':
+        return send(`${instrument.lower}@trade`, () => tradeText(instrument, event.trade, at))
+      case 'aggTrade':
+        return send(`${instrument.lower}@aggTrade`, () => aggTradeText(instrument, event.trade, at))
+      case 'top':
+        return send(`${instrument.lower}@bookTicker`, () => bookTickerText(instrument))
+      case 'depth': {
+        const suffix = event.speedMs === 100 ? 'depth@100ms' : 'depth'
+        return send(`${instrument.lower}@${suffix}`, () => depthUpdateText(instrument, event.diff, at))
+      }
+    }
+  })
+
+  return {
+    want(stream) {
+      const topic = topicOf(stream, bySymbol)
+      if (topic === undefined) return false
+      if (!wanted.has(stream)) wanted.set(stream, topic)
+      return true
+    },
+    drop(stream) {
+      wanted.delete(stream)
+      for (const key of shown.keys()) if (key === stream || key.startsWith(`${stream} `)) shown.delete(key)
+    },
+    stop,
+  }
+}
+
+/** Names are case-sensitive: a lower-case symbol, then camelCase. */
+function topicOf(stream: string, bySymbol: ReadonlyMap<string, Instrument>): Topic | undefined {
+  if (stream === '!miniTicker@arr') return { kind: 'allMiniTickers' }
+  const at = stream.indexOf('@')
+  const instrument = bySymbol.get(stream.slice(0, at))
+  if (at < 0 || instrument === undefined) return undefined
+  const channel = stream.slice(at + 1)
+  if (realtime.has(channel)) return { kind: 'realtime', instrument }
+  if (channel === 'ticker' || channel === 'miniTicker' || channel === 'avgPrice') return { kind: channel, instrument }
+  if (channel.startsWith('kline_')) {
+    const interval = channel.slice('kline_'.length)
+    return isInterval(interval) ? { kind: 'kline', instrument, interval } : undefined
+  }
+  const found = partial.exec(channel)
+  if (found === null) return undefined
+  return { kind: 'partial', instrument, count: Number(found[1]), everyMs: found[2] === undefined ? 1_000 : 100 }
+}

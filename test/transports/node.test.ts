@@ -1,0 +1,55 @@
+import { WebSocket as UndiciSocket } from 'undici'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Transport } from '../../src/core/transport'
+import { transportCases } from '../../src/testing/conformance'
+import { isomorphicTransport } from '../../src/transports/isomorphic'
+import { nodeTransport } from '../../src/transports/node-ws'
+import { type StandardSocketClass, webSocketTransport } from '../../src/transports/web-socket'
+import { type Peer, startPeer } from './peer'
+
+let peer: Peer
+beforeAll(async () => {
+  peer = await startPeer()
+})
+afterAll(() => peer.close())
+
+const standard = () => UndiciSocket as unknown as StandardSocketClass
+
+describe.each<[string, Transport, boolean]>([
+  ['ws', nodeTransport(), true],
+  ['isomorphic-ws, which is ws here', isomorphicTransport(), true],
+  ['the standard WebSocket of Node', webSocketTransport(standard), false],
+])('%s', (_, transport, showsStatus) => {
+  test.each(transportCases.map((each) => [each.name, each] as const))('%s', async (__, each) => {
+    await each.run({ transport, url: (place) => peer.url(place), showsStatus })
+  })
+})
+
+test('headers of the handshake reach the server', async () => {
+  const { createServer } = await import('node:http')
+  const seen: unknown[] = []
+  const server = createServer().on('upgrade', (request, socket) => {
+    seen.push(request.headers['x-client'])
+    socket.end('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\n\r\n')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  const status = await new Promise((resolve) => {
+    nodeTransport({ headers: { 'x-client': 'tickwire' } }).open(`ws://127.0.0.1:${port}`, {
+      opened() {},
+      text() {},
+      binary() {},
+      closed: (end) => resolve(end.status),
+    })
+  })
+  await new Promise((resolve) => server.close(resolve))
+  expect([seen, status]).toEqual([['tickwire'], 429])
+})
+
+test('without any WebSocket the error names what to do', () => {
+  const nothing = webSocketTransport(() => undefined)
+  const events = { opened() {}, text() {}, binary() {}, closed() {} }
+  expect(() => nothing.open('ws://127.0.0.1', events)).toThrowError(
+    expect.objectContaining({ code: 'NO_WEBSOCKET', retryable: false }),
+  )
+})
