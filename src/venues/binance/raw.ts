@@ -1,0 +1,40 @@
+/** Raw: any stream by its name, its payload as JSON has it. */
+import type { Channel, MarketEvent } from '../../core/channel'
+import { unreadable } from './channel'
+import { refuse } from './symbol'
+
+/** A payload nobody checked. */
+export interface RawEvent extends MarketEvent {
+  readonly type: 'raw'
+  /** The stream it came on. */
+  readonly stream: string
+  /** The payload, parsed. Integers above 2^53 lose their last digits. */
+  readonly data: unknown
+}
+
+const forbidden = /[\s\p{Cc}\p{Cs}/?&#%,"'`\\]/u
+
+/**
+ * A stream this package has no channel for.
+ * @param streamName to the letter as the exchange writes it: `!miniTicker@arr`, `btcusdt@ticker_1h`
+ * @throws FeedError INVALID_CHANNEL
+ */
+export function raw(streamName: string): Channel<RawEvent> {
+  if (typeof streamName !== 'string' || !streamName || streamName.length > 128 || forbidden.test(streamName)) {
+    throw refuse('stream name', '1 to 128 characters, none of them white space, a quote or /?&#%,\\', streamName)
+  }
+  const [before] = streamName.split('@', 1) as [string]
+  return {
+    type: 'raw',
+    stream: streamName,
+    symbol: before.startsWith('!') ? '' : before.replace(/[a-z]/g, (letter) => letter.toUpperCase()),
+    silenceMs: 120_000,
+    decode(payload, receiveTime) {
+      try {
+        return { type: 'raw', stream: streamName, data: JSON.parse(payload), receiveTime }
+      } catch (cause) {
+        throw unreadable(streamName, cause)
+      }
+    },
+  }
+}

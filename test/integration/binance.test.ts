@@ -1,0 +1,162 @@
+/**
+ * The same suite against two exchanges: the local one by default, Binance's testnet and production with TICKWIRE_LIVE=1.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BinanceEvent, binance, bookTicker, depth, klines, ticker, trades } from '../../src/binance'
+import type { Feed, FeedOptions } from '../../src/client/feed'
+import type { Transport } from '../../src/core/transport'
+import { createFeed, nodeTransport } from '../../src/node'
+import { createLocalExchange, type LocalExchange } from '../../src/testing/exchange/server'
+
+const isLive = process.env.TICKWIRE_LIVE === '1'
+/** A thin test market may take its time. */
+const patience = isLive ? 120_000 : 10_000
+
+let local: LocalExchange | undefined
+const feeds: Feed<BinanceEvent>[] = []
+
+beforeAll(async () => {
+  if (!isLive) local = await createLocalExchange({ tickMs: 5 })
+})
+afterAll(async () => {
+  await Promise.all(feeds.map((feed) => feed.close()))
+  await local?.close()
+})
+
+function connect(options: Partial<FeedOptions<BinanceEvent>> = {}): Feed<BinanceEvent> {
+  const venue = local ? binance({ url: local.url }) : binance({ testnet: true })
+  const feed = createFeed<BinanceEvent>({ venue, ...options })
+  feeds.push(feed)
+  return feed
+}
+
+async function first<E>(
+  events: AsyncIterable<E>,
+  count: number,
+  wanted: (event: E) => boolean = () => true,
+): Promise<E[]> {
+  const seen: E[] = []
+  for await (const event of events) {
+    if (wanted(event)) seen.push(event)
+    if (seen.length === count) break
+  }
+  return seen
+}
+
+describe(isLive ? 'Binance spot testnet' : 'local exchange', { timeout: patience }, () => {
+  test('connects', async () => {
+    const feed = connect()
+    await feed.connect()
+    expect(feed.state.kind).toBe('open')
+  })
+
+  test('trades: typed, positive, decimals as strings, ids growing', async () => {
+    const seen = await first(connect().subscribe(trades('BTCUSDT')), 5)
+    for (const trade of seen) {
+      expect(trade).toMatchObject({ type: 'trade', symbol: 'BTCUSDT' })
+      expect(trade.price).toMatch(/^\d+\.\d+$/)
+      expect(Number(trade.quantity)).toBeGreaterThan(0)
+    }
+    const ids = seen.map((trade) => trade.tradeId)
+    expect(ids).toEqual([...ids].sort((a, b) => a - b))
+  })
+
+  test('klines: high and low hold the rest, times hold the interval', async () => {
+    const [kline] = await first(connect().subscribe(klines('BTCUSDT', '1m')), 1)
+    expect(kline).toMatchObject({ type: 'kline', symbol: 'BTCUSDT', interval: '1m' })
+    const [open, high, low, close] = [kline!.open, kline!.high, kline!.low, kline!.close].map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    expect(high).toBeGreaterThanOrEqual(Math.max(open, close))
+    expect(low).toBeLessThanOrEqual(Math.min(open, close))
+    expect(kline!.closeTime - kline!.startTime).toBe(59_999)
+  })
+
+  test('depth: each update follows the one before', async () => {
+    const seen = await first(connect().subscribe(depth('BTCUSDT', { speed: 100 })), 5)
+    for (let i = 1; i < seen.length; i += 1) expect(seen[i]!.firstUpdateId).toBe(seen[i - 1]!.finalUpdateId + 1)
+  })
+
+  test('several at once over one connection', async () => {
+    const feed = connect()
+    feed.subscribe([trades('BTCUSDT'), klines('ETHUSDT', '1m'), ticker('BTCUSDT'), bookTicker('BTCUSDT')])
+    const seen = new Set<string>()
+    for await (const event of feed) {
+      seen.add(event.type)
+      if (seen.size === 4) break
+    }
+    expect([...seen].sort()).toEqual(['bookTicker', 'kline', 'ticker', 'trade'])
+    expect(feed.stats()).toMatchObject({ connections: 1, invalid: 0 })
+  })
+
+  test('reconnects and resubscribes by itself', async () => {
+    const feed = connect({ retry: { baseMs: 50 } })
+    const subscription = feed.subscribe([trades('BTCUSDT'), bookTicker('BTCUSDT')])
+    await subscription.ready()
+    if (local) local.faults.cut()
+    else await feed.reconnect()
+    await new Promise<void>((resolve) => feed.on('connected', () => resolve()))
+    await subscription.ready()
+    expect(feed.stats().connections).toBe(2)
+  })
+
+  test('a server that never answers is given up in time', async () => {
+    const silent = await createLocalExchange({ historyMs: 0 })
+    silent.faults.hangHandshake(true)
+    const feed = connect({ venue: binance({ url: silent.url }), openTimeoutMs: 50, retry: { maxAttempts: 1 } })
+    await expect(feed.connect()).rejects.toMatchObject({ code: 'RETRIES_EXHAUSTED', cause: { code: 'OPEN_TIMEOUT' } })
+    await silent.close()
+  })
+
+  test('forty subscriptions in a burst stay under the limit', async () => {
+    const feed = connect()
+    await feed.connect()
+    for (let i = 0; i < 40; i += 1) {
+      feed.subscribe(klines('BTCUSDT', (['1s', '1m', '3m', '5m'] as const)[i % 4]!))
+      feed.subscribe(trades(`SYM${i}USDT`))
+    }
+    await first(feed, 3)
+    expect(feed.state.kind).toBe('open')
+    expect(feed.stats().connections).toBe(1)
+    if (local) expect(local.record.worstSecond()).toBeLessThanOrEqual(5)
+  })
+
+  test('a message that breaks a rule is told and skipped', async () => {
+    const real = nodeTransport()
+    // The line itself lies: it turns one decimal into a number.
+    const lying: Transport = {
+      name: 'lying',
+      open: (url, events) =>
+        real.open(url, {
+          ...events,
+          text: (frame) => events.text(frame.includes('"t":') ? frame.replace(/"p":"([\d.]+)"/, '"p":$1') : frame),
+        }),
+    }
+    const feed = connect({ transport: lying })
+    const told = new Promise((resolve) => feed.on('invalid', resolve))
+    feed.subscribe([trades('BTCUSDT'), bookTicker('BTCUSDT')])
+    expect(await told).toMatchObject({ stream: 'btcusdt@trade', path: 'p', delivered: false })
+    const [event] = await first(feed, 1)
+    expect(event!.type).toBe('bookTicker')
+  })
+
+  test('production: the address, and the same events', async () => {
+    const asked: string[] = []
+    const real = nodeTransport()
+    // Without the internet the production address is dialled on paper, and answered by the local exchange.
+    const towards: Transport = {
+      name: 'towards',
+      open(url, events) {
+        asked.push(url)
+        return real.open(local ? url.replace('wss://stream.binance.com:9443', local.url) : url, events)
+      },
+    }
+    const feed = connect({ venue: binance(), transport: towards })
+    const seen = await first(feed.subscribe([trades('BTCUSDT'), depth('BTCUSDT')]), 2)
+    expect(asked).toEqual(['wss://stream.binance.com:9443/stream?streams=btcusdt@trade/btcusdt@depth'])
+    expect(seen).toHaveLength(2)
+  })
+})

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+
+import { aggTrades, depth, intervals, klines, partialDepth, raw, stream, trades } from '../../../src/binance'
+import { thrown } from './payloads'
+
+test.each([
+  ['BTCUSDT', 'btcusdt@trade', 'BTCUSDT'],
+  ['btcusdt', 'btcusdt@trade', 'BTCUSDT'],
+  ['1000SHIBUSDT', '1000shibusdt@trade', '1000SHIBUSDT'],
+  ['这是测试币456', '这是测试币456@trade', '这是测试币456'],
+  ['币安人生USDT', '币安人生usdt@trade', '币安人生USDT'],
+  // Only ASCII letters change case: mapping these would name another market.
+  ['İßéUSDT', 'İßéusdt@trade', 'İßéUSDT'],
+])('%s is the stream %s of %s', (symbol, name, upper) => {
+  expect(trades(symbol)).toMatchObject({ stream: name, symbol: upper })
+})
+
+test.each([
+  ...['', ' ', 'BTC USDT', 'btcusdt@trade', 'btc/usdt', '!arr', 'a?b', 'a&b', 'a#b', 'a%b', 'a,b', 'a"b', "a'b"],
+  ...['a`b', 'a\\b', 'a\nb', 'a\u0000b', 'a\ud800b', 'a\u3000b', 'x'.repeat(65), 5, null, undefined, {}, []],
+])('%j is no symbol', (symbol) => {
+  expect(thrown(() => trades(symbol as string))).toMatchObject({
+    code: 'INVALID_CHANNEL',
+    message: expect.stringMatching(/^symbol must be 1 to 64 characters, .+; received .{1,80}\.$/),
+    context: { argument: 'symbol' },
+  })
+})
+
+test.each<[string, () => unknown, string]>([
+  [
+    'an interval',
+    () => klines('BTCUSDT', '1y' as '1d'),
+    `interval must be one of ${intervals.join(' ')}; received "1y".`,
+  ],
+  [
+    'no interval',
+    () => klines('BTCUSDT', undefined as never),
+    `interval must be one of ${intervals.join(' ')}; received undefined.`,
+  ],
+  ['a speed', () => depth('BTCUSDT', { speed: 250 as 100 }), 'speed must be 1000 or 100; received 250.'],
+  [
+    'a speed of partial depth',
+    () => partialDepth('BTCUSDT', { speed: '100' as never }),
+    'speed must be 1000 or 100; received "100".',
+  ],
+  ['levels', () => partialDepth('BTCUSDT', { levels: 15 as 5 }), 'levels must be 5, 10 or 20; received 15.'],
+  ['options', () => depth('BTCUSDT', 100 as never), 'options must be an object; received 100.'],
+  [
+    'options of partial depth',
+    () => partialDepth('BTCUSDT', null as never),
+    'options must be an object; received null.',
+  ],
+  [
+    'a raw name',
+    () => raw('a b'),
+    'stream name must be 1 to 128 characters, none of them white space, a quote or /?&#%,\\; received "a b".',
+  ],
+  [
+    'a raw name that is none',
+    () => raw(7 as never),
+    'stream name must be 1 to 128 characters, none of them white space, a quote or /?&#%,\\; received 7.',
+  ],
+])('%s that does not exist is refused with what does', (_, call, message) => {
+  expect(thrown(call)).toMatchObject({ code: 'INVALID_CHANNEL', message })
+})
+
+test('books are named by levels and speed', () => {
+  expect([
+    depth('BTCUSDT').stream,
+    depth('BTCUSDT', { speed: 1_000 }).stream,
+    depth('BTCUSDT', { speed: 100 }).stream,
+    partialDepth('BTCUSDT').stream,
+    partialDepth('BTCUSDT', { levels: 5, speed: 100 }).stream,
+    partialDepth('BTCUSDT', { levels: 10, speed: 1_000 }).stream,
+  ]).toEqual([
+    ...['btcusdt@depth', 'btcusdt@depth', 'btcusdt@depth@100ms'],
+    ...['btcusdt@depth20', 'btcusdt@depth5@100ms', 'btcusdt@depth10'],
+  ])
+})
+
+const names = [
+  ...['trade', 'aggTrade', 'ticker', 'miniTicker', 'bookTicker', 'avgPrice', 'depth', 'depth@100ms'],
+  ...['depth5', 'depth10', 'depth20', 'depth5@100ms', 'depth10@100ms', 'depth20@100ms'],
+  ...intervals.map((interval) => `kline_${interval}`),
+]
+
+test('each known name is the channel that has it', () => {
+  const back = names.map((name) => stream(`btcusdt@${name}`).stream)
+  expect(back).toEqual(names.map((name) => `btcusdt@${name}`))
+  expect(stream('BTCUSDT@kline_1M')).toMatchObject({ stream: 'btcusdt@kline_1M', symbol: 'BTCUSDT' })
+  expect(stream('btcusdt@aggTrade').type).toBe(aggTrades('BTCUSDT').type)
+})
+
+test.each([
+  ...['', 'btcusdt', '@trade', 'btcusdt@', 'btcusdt@trades', 'btcusdt@TRADE', 'btcusdt@kline_1y', 'btcusdt@kline_'],
+  ...['btcusdt@trade@100ms', 'btcusdt@depth15', 'btcusdt@depth@250ms', 'btcusdt@kline_1m@+08:00', '!miniTicker@arr'],
+  ...['btcusdt@constructor', 'btcusdt@trade/x', 'btcusdt@trade ', 5, null, undefined],
+])('%j is no known name', (name) => {
+  const error = thrown(() => stream(name as string))
+  expect(error.code).toBe('INVALID_CHANNEL')
+  expect(error.message).toContain('<symbol>@kline_<interval>, <symbol>@depth[@100ms], <symbol>@depth<5|10|20>[@100ms]')
+})
