@@ -4,7 +4,7 @@ import { openFeed } from './client/open'
 import type { MarketEvent } from './core/channel'
 import { webSocketTransport } from './transports/web-socket'
 
-export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from './client/events'
+export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from './core/events'
 export type { EventOf, Feed, FeedOptions, Signal, SubscribeOptions } from './client/feed'
 export type { Subscription } from './client/subscription'
 export type { BreakerOptions } from './core/breaker'

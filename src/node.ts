@@ -6,7 +6,7 @@ import type { MarketEvent } from './core/channel'
 import { environment } from './runtime/environment'
 import { nodeTransport } from './transports/node-ws'
 
-export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from './client/events'
+export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from './core/events'
 export type { EventOf, Feed, FeedOptions, Signal, SubscribeOptions } from './client/feed'
 export type { Subscription } from './client/subscription'
 export type { BreakerOptions } from './core/breaker'

@@ -1,7 +1,6 @@
 /** What may be subscribed: channels, not too many, and each stream read in one way only. */
 import type { Channel, MarketEvent } from '../core/channel'
-import { FeedError } from '../core/errors'
-import { shown } from '../core/options'
+import { type ErrorContext, FeedError, refusal } from '../core/errors'
 import type { Venue } from '../core/venue'
 import type { Router } from '../runtime/router'
 
@@ -11,32 +10,27 @@ import type { Router } from '../runtime/router'
  */
 export function admitted<E extends MarketEvent>(
   given: Channel<E> | readonly Channel<E>[],
-  router: Router,
-  venue: Venue,
+  { routes }: Router,
+  { name, limits: { streams: limit } }: Venue,
 ): readonly Channel<E>[] {
   const channels = new Map<string, Channel<E>>()
-  for (const channel of Array.isArray(given) ? (given as readonly Channel<E>[]) : [given as Channel<E>]) {
-    if (typeof channel?.stream !== 'string' || typeof channel.decode !== 'function') {
-      throw new FeedError(
-        'INVALID_CHANNEL',
-        `subscribe() takes channels, as trades('BTCUSDT') makes them; received ${shown(channel)}.`,
-      )
-    }
+  for (const channel of [given].flat() as readonly Channel<E>[]) {
+    if (typeof channel?.stream !== 'string' || typeof channel.decode !== 'function')
+      throw refusal('INVALID_CHANNEL', 'subscribe()', "takes channels, as trades('BTCUSDT') makes them", channel)
     const { stream, type } = channel
-    const known = channels.get(stream) ?? router.routes.get(stream)?.channel
-    if (known !== undefined && known.type !== type) {
-      const text = `${stream} is already read as "${known.type}"; it cannot be read as "${type}" too.`
-      throw new FeedError('INVALID_CHANNEL', text, { context: { stream } })
-    }
+    const known = channels.get(stream) ?? routes.get(stream)?.channel
+    if (known && known.type !== type) refuse(`${stream} is already read as "${known.type}", not "${type}".`, { stream })
     channels.set(stream, channel)
   }
-  if (channels.size === 0) throw new FeedError('INVALID_CHANNEL', 'subscribe() was given an empty list of channels.')
-  let total = router.wanted.size
-  for (const stream of channels.keys()) if (!router.wanted.has(stream)) total += 1
-  const limit = venue.limits.streams
+  if (channels.size === 0) refuse('subscribe() was given an empty list of channels.')
+  const total = new Set([...routes.keys(), ...channels.keys()]).size
   if (total > limit) {
-    const text = `${venue.name} carries at most ${limit} streams on a connection; this would make ${total}. Use a second feed.`
+    const text = `${name} carries at most ${limit} streams on a connection; this would make ${total}. Use a second feed.`
     throw new FeedError('TOO_MANY_STREAMS', text, { context: { limit, total } })
   }
   return [...channels.values()]
+}
+
+function refuse(text: string, context: ErrorContext = {}): never {
+  throw new FeedError('INVALID_CHANNEL', text, { context })
 }

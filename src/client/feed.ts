@@ -2,10 +2,10 @@
 import type { BufferOptions } from '../core/buffer'
 import type { Channel, MarketEvent } from '../core/channel'
 import type { Host, Stop } from '../core/clock'
+import type { FeedEvents, FeedState, FeedStats } from '../core/events'
 import type { Tuning } from '../core/options'
 import type { Transport } from '../core/transport'
 import type { Venue } from '../core/venue'
-import type { FeedEvents, FeedState, FeedStats } from './events'
 import type { Subscription } from './subscription'
 
 /** The part of the standard AbortSignal that is used. */

@@ -1,11 +1,10 @@
 /** Making a feed: what every door's `createFeed` does with its own transport. */
 import type { MarketEvent } from '../core/channel'
-import { FeedError } from '../core/errors'
-import { shown } from '../core/options'
+import { refusal } from '../core/errors'
 import type { Transport } from '../core/transport'
 import { host } from '../runtime/host'
 import type { Feed, FeedOptions } from './feed'
-import { LiveFeed } from './live-feed'
+import { createLiveFeed } from './live-feed'
 
 /**
  * @param transport carries the frames unless the options bring another
@@ -13,14 +12,7 @@ import { LiveFeed } from './live-feed'
  */
 export function openFeed<E extends MarketEvent>(options: FeedOptions<E>, transport: Transport): Feed<E> {
   const venue = options?.venue
-  if (typeof venue?.read !== 'function' || typeof venue.address !== 'function') {
-    throw new FeedError(
-      'INVALID_OPTION',
-      `venue must be an exchange, as binance() makes it; received ${shown(venue)}.`,
-      {
-        context: { option: 'venue' },
-      },
-    )
-  }
-  return new LiveFeed<E>(options, options.transport ?? transport, options.host ?? host)
+  if (typeof venue?.read !== 'function' || typeof venue.address !== 'function')
+    throw refusal('INVALID_OPTION', 'venue', 'must be an exchange, as binance() makes it', venue, { option: 'venue' })
+  return createLiveFeed(options, options.transport ?? transport, options.host ?? host)
 }

@@ -1,10 +1,12 @@
 /** A user's hold on one or more streams: listeners that are called, iterators that are read. */
-import type { BufferOptions } from '../core/buffer'
 import type { Channel, MarketEvent } from '../core/channel'
 import type { Stop } from '../core/clock'
+import { createListeners } from '../core/emitter'
 import { FeedError } from '../core/errors'
-import type { Route } from '../runtime/router'
-import { Reader } from './reader'
+import type { Router, Sink } from '../runtime/router'
+import type { SubscribeOptions } from './feed'
+import type { Readers, Waiting } from './reader'
+import { whenAborted } from './signal'
 
 /** A hold on streams; they stay subscribed until the last hold on them is let go. */
 export interface Subscription<E extends MarketEvent = MarketEvent> extends AsyncIterable<E> {
@@ -29,108 +31,76 @@ export interface Subscription<E extends MarketEvent = MarketEvent> extends Async
   [Symbol.asyncIterator](): AsyncIterableIterator<E, undefined>
 }
 
-/** What a hold needs from the feed. */
-export interface Holder {
-  attach(channel: Channel, sink: (event: MarketEvent, stream: string) => void): Route
-  detach(stream: string, sink: (event: MarketEvent, stream: string) => void): void
-  lost(streams: readonly string[], dropped: number, news: boolean): void
-  listenerFailed(cause: unknown, where: string): void
-  forget(hold: Hold): void
+/** A subscription as the feed sees it. */
+export interface Hold<E extends MarketEvent = MarketEvent> extends Subscription<E> {
+  /** Ends the hold: whoever waits is rejected, and readers throw `failure` where there is one. */
+  finish(error: FeedError, failure?: FeedError): void
+  /** Tells everybody who waits that nothing will come; the hold itself remains. */
+  fail(error: FeedError, failure?: FeedError): void
 }
 
-export class Hold<E extends MarketEvent = MarketEvent> implements Subscription<E> {
-  readonly streams: readonly string[]
-  readonly #routes: readonly Route[]
-  readonly #holder: Holder
-  readonly #buffer: BufferOptions
-  #listeners: readonly ((event: E) => void)[] = []
-  #readers: readonly Reader<E>[] = []
-  readonly #waiters = new Set<(error: FeedError) => void>()
-  #end: { readonly error: FeedError } | undefined
-  readonly #sink: (event: MarketEvent, stream: string) => void
+/** What a hold needs from the feed. */
+export interface Holder {
+  readonly router: Router
+  readonly holds: Set<Hold>
+  /** Readers of these streams; `left` is called for each that leaves. */
+  readers<E>(streams: readonly string[], own: SubscribeOptions['buffer'], left: () => void): Readers<E>
+  listenerFailed(cause: unknown, where: string): void
+  /** What is wanted has changed. */
+  changed(): void
+}
 
-  constructor(channels: readonly Channel<E>[], buffer: BufferOptions, holder: Holder) {
-    this.streams = channels.map((channel) => channel.stream)
-    this.#buffer = buffer
-    this.#holder = holder
-    this.#sink = (event, stream) => this.#deliver(event as E, stream)
-    this.#routes = channels.map((channel) => holder.attach(channel, this.#sink))
-  }
+export function createHold<E extends MarketEvent>(
+  channels: readonly Channel<E>[],
+  { buffer, signal }: SubscribeOptions,
+  holder: Holder,
+): Hold<E> {
+  const { router, holds, changed } = holder
+  const streams = channels.map((channel) => channel.stream)
+  const readers = holder.readers<E>(streams, buffer, () => {
+    if (readers.size + listeners.size === 0) hold.unsubscribe()
+  })
+  const listeners = createListeners<E>(holder.listenerFailed)
+  const waiting: Waiting<void>[] = []
+  let end: FeedError | undefined
+  let stop: Stop | undefined
 
-  on(listener: (event: E) => void): Stop {
-    if (typeof listener !== 'function') throw new FeedError('INVALID_OPTION', 'listener must be a function.')
-    const own = (event: E) => listener(event)
-    if (this.#end === undefined) this.#listeners = [...this.#listeners, own]
-    return () => {
-      this.#listeners = this.#listeners.filter((each) => each !== own)
-    }
+  const sink: Sink = (event, stream) => {
+    if (waiting.length > 0 && isReady()) for (const { resolve } of waiting.splice(0)) resolve()
+    listeners.tell(event as E, stream)
+    readers.push(event as E, stream)
   }
+  const routes = channels.map((channel) => router.attach(channel, sink))
+  const isReady = () => routes.every((route) => route.live)
 
-  ready(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#end !== undefined) return reject(this.#end.error)
-      let missing = this.#routes.filter((route) => !route.live).length
-      if (missing === 0) return resolve()
-      this.#waiters.add(reject)
-      const one = () => {
-        missing -= 1
-        if (missing > 0) return
-        this.#waiters.delete(reject)
-        resolve()
-      }
-      for (const route of this.#routes) if (!route.live) route.waiters.push(one)
-    })
+  const hold: Hold<E> = {
+    streams,
+    on: listeners.add,
+    ready: () =>
+      new Promise((resolve, reject) => {
+        if (end) reject(end)
+        else if (isReady()) resolve()
+        else waiting.push({ resolve, reject })
+      }),
+    unsubscribe: () => hold.finish(new FeedError('ABORTED', `${streams.join(', ')} was unsubscribed.`)),
+    [Symbol.asyncIterator]: () => readers.open(end !== undefined),
+    finish(error, failure) {
+      if (end) return
+      end = error
+      for (const stream of streams) router.detach(stream, sink)
+      hold.fail(error, failure)
+      listeners.clear()
+      stop?.()
+      holds.delete(hold as unknown as Hold)
+      changed()
+    },
+    fail(error, failure) {
+      for (const { reject } of waiting.splice(0)) reject(error)
+      readers.end(failure)
+    },
   }
-
-  unsubscribe(): void {
-    this.finish(new FeedError('ABORTED', `${this.streams.join(', ')} was unsubscribed.`))
-  }
-
-  [Symbol.asyncIterator](): AsyncIterableIterator<E, undefined> {
-    const reader: Reader<E> = new Reader<E>(
-      this.#buffer,
-      (dropped, news) => this.#holder.lost(this.streams, dropped, news),
-      () => this.#leave(reader),
-    )
-    if (this.#end === undefined) this.#readers = [...this.#readers, reader]
-    else reader.end()
-    return reader
-  }
-
-  /** Ends the hold: whoever waits is rejected, and readers throw `failure` where there is one. */
-  finish(error: FeedError, failure?: FeedError): void {
-    if (this.#end !== undefined) return
-    this.#end = { error }
-    for (const stream of this.streams) this.#holder.detach(stream, this.#sink)
-    this.fail(error, failure)
-    this.#listeners = []
-    this.#readers = []
-    this.#holder.forget(this as unknown as Hold)
-  }
-
-  /** Tells everybody who waits that nothing will come; the hold itself remains. */
-  fail(error: FeedError, failure?: FeedError): void {
-    for (const reject of this.#waiters) reject(error)
-    this.#waiters.clear()
-    for (const reader of this.#readers) reader.end(failure)
-    this.#readers = []
-  }
-
-  #deliver(event: E, stream: string): void {
-    const listeners = this.#listeners
-    for (let i = 0; i < listeners.length; i += 1) {
-      try {
-        ;(listeners[i] as (event: E) => void)(event)
-      } catch (cause) {
-        this.#holder.listenerFailed(cause, stream)
-      }
-    }
-    const readers = this.#readers
-    for (let i = 0; i < readers.length; i += 1) (readers[i] as Reader<E>).push(event, stream)
-  }
-
-  #leave(reader: Reader<E>): void {
-    this.#readers = this.#readers.filter((each) => each !== reader)
-    if (this.#readers.length === 0 && this.#listeners.length === 0) this.unsubscribe()
-  }
+  holds.add(hold as unknown as Hold)
+  changed()
+  stop = whenAborted(signal, hold.unsubscribe)
+  return hold
 }

@@ -19,69 +19,52 @@ export interface BufferOptions {
 /** Where an item went: in, in at the cost of one, or nowhere. */
 export type Pushed = 'kept' | 'dropped' | 'refused'
 
-export class Buffer<T> {
-  readonly #options: BufferOptions
-  /** A queue: what waits stands from `#head` on. */
-  #queue: T[] = []
-  #head = 0
-  /** For `latest`: the newest of each key, in the order in which the keys first came. */
-  readonly #newest = new Map<string, T>()
-
-  constructor(options: BufferOptions) {
-    this.#options = options
-  }
-
-  get size(): number {
-    return this.#queue.length - this.#head + this.#newest.size
-  }
-
+export interface Buffer<T> {
+  readonly size: number
   /**
    * Lets an item in, by the rule of the buffer.
    * @param key what `latest` keeps one of
    */
-  push(item: T, key: string): Pushed {
-    const { capacity, overflow } = this.#options
-    if (overflow === 'latest') return this.#conflate(item, key, capacity)
-    let pushed: Pushed = 'kept'
-    if (this.#queue.length - this.#head >= capacity) {
-      if (overflow === 'fail') return 'refused'
-      pushed = 'dropped'
-      if (overflow === 'drop-newest') return pushed
-      this.shift()
-    }
-    this.#queue.push(item)
-    return pushed
-  }
+  push(item: T, key: string): Pushed
+  shift(): T | undefined
+}
 
-  shift(): T | undefined {
-    for (const [key, item] of this.#newest) {
-      this.#newest.delete(key)
+export function createBuffer<T>({ capacity, overflow }: BufferOptions): Buffer<T> {
+  /** What waits stands from `head` on. */
+  let queue: T[] = []
+  let head = 0
+  /** For `latest`: the newest of each key, in the order in which the keys first came. */
+  const newest = new Map<string, T>()
+  const buffer: Buffer<T> = {
+    get size() {
+      return queue.length - head + newest.size
+    },
+    push(item, key) {
+      const isFull = buffer.size >= capacity && !newest.has(key)
+      if (isFull) {
+        if (overflow === 'fail') return 'refused'
+        if (overflow === 'drop-newest') return 'dropped'
+        buffer.shift()
+      }
+      if (overflow === 'latest') newest.set(key, item)
+      else queue.push(item)
+      return isFull ? 'dropped' : 'kept'
+    },
+    shift() {
+      for (const [key, item] of newest) {
+        newest.delete(key)
+        return item
+      }
+      if (buffer.size === 0) return undefined
+      const item = queue[head]
+      queue[head++] = undefined as T
+      // Half of it is read: copying the rest now keeps each shift cheap on the whole.
+      if (head * 2 >= queue.length) {
+        queue = queue.slice(head)
+        head = 0
+      }
       return item
-    }
-    if (this.#head === this.#queue.length) return undefined
-    const item = this.#queue[this.#head]
-    this.#queue[this.#head++] = undefined as T
-    // Half of it is read: copying the rest now keeps each shift cheap on the whole.
-    if (this.#head * 2 >= this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head)
-      this.#head = 0
-    }
-    return item
+    },
   }
-
-  clear(): void {
-    this.#queue = []
-    this.#head = 0
-    this.#newest.clear()
-  }
-
-  #conflate(item: T, key: string, capacity: number): Pushed {
-    let pushed: Pushed = 'kept'
-    if (!this.#newest.has(key) && this.#newest.size >= capacity) {
-      this.shift()
-      pushed = 'dropped'
-    }
-    this.#newest.set(key, item)
-    return pushed
-  }
+  return buffer
 }

@@ -1,39 +1,69 @@
-/** Named events, typed by a map; a listener that throws disturbs nobody. */
+/** Listeners and named events; a listener that throws disturbs nobody. */
 import type { Stop } from './clock'
+import { refusal } from './errors'
 
-type Listener = (event: never) => void
+export interface Listeners<T> {
+  readonly size: number
+  /**
+   * @throws FeedError INVALID_OPTION
+   * @returns the way to stop
+   */
+  add(listener: (value: T) => void): Stop
+  /** Calls every listener; `where` is what a failure is told with. */
+  tell(value: T, where: string): void
+  clear(): void
+}
 
-export class Emitter<Events> {
-  readonly #listeners = new Map<keyof Events, readonly Listener[]>()
-
-  /** @param failed is told what a listener threw, and the event's name */
-  constructor(readonly failed: (error: unknown, event: keyof Events) => void) {}
-
-  on<K extends keyof Events>(event: K, listener: (event: Events[K]) => void): Stop {
-    // A fresh function for each call, so that stopping one registration never stops a twin.
-    const own: Listener = (value) => listener(value)
-    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), own])
-    return () => {
-      const rest = (this.#listeners.get(event) ?? []).filter((each) => each !== own)
-      if (rest.length > 0) this.#listeners.set(event, rest)
-      else this.#listeners.delete(event)
-    }
-  }
-
-  emit<K extends keyof Events>(event: K, value: Events[K]): void {
-    const listeners = this.#listeners.get(event)
-    if (listeners === undefined) return
-    for (const listener of listeners) {
-      try {
-        listener(value as never)
-      } catch (error) {
-        this.failed(error, event)
+/** @param failed is told what a listener threw, and where */
+export function createListeners<T>(failed: (error: unknown, where: string) => void): Listeners<T> {
+  let all: readonly ((value: T) => void)[] = []
+  return {
+    get size() {
+      return all.length
+    },
+    add(listener) {
+      if (typeof listener !== 'function') throw refusal('INVALID_OPTION', 'listener', 'must be a function', listener)
+      // A fresh function for each call, so that stopping one registration never stops a twin.
+      const own = (value: T) => listener(value)
+      all = [...all, own]
+      return () => {
+        all = all.filter((each) => each !== own)
       }
-    }
+    },
+    tell(value, where) {
+      const present = all
+      for (let i = 0; i < present.length; i += 1) {
+        try {
+          present[i]!(value)
+        } catch (error) {
+          failed(error, where)
+        }
+      }
+    },
+    clear() {
+      all = []
+    },
   }
+}
 
+/** Listeners by the name of the event, typed by a map. */
+export interface Emitter<Events> {
+  on<K extends keyof Events & string>(event: K, listener: (event: Events[K]) => void): Stop
+  emit<K extends keyof Events & string>(event: K, value: Events[K]): void
   /** Forgets every listener. */
-  clear(): void {
-    this.#listeners.clear()
+  clear(): void
+}
+
+/** @param failed is told what a listener threw, and the event's name */
+export function createEmitter<Events>(failed: (error: unknown, event: string) => void): Emitter<Events> {
+  const named = new Map<string, Listeners<never>>()
+  return {
+    on(event, listener) {
+      const listeners = named.get(event) ?? createListeners(failed)
+      named.set(event, listeners)
+      return listeners.add(listener)
+    },
+    emit: (event, value) => named.get(event)?.tell(value as never, event),
+    clear: () => named.clear(),
   }
 }

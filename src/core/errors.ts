@@ -46,11 +46,45 @@ export class FeedError extends Error {
   readonly context: ErrorContext
 
   constructor(code: FeedErrorCode, message: string, options: FeedErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    super(message, options.cause === undefined ? {} : options)
     this.code = code
     this.retryable = options.retryable ?? false
     this.context = options.context ?? {}
   }
+}
+
+/** The error for what may succeed another time. */
+export function temporary(
+  code: FeedErrorCode,
+  message: string,
+  context: ErrorContext = {},
+  cause?: unknown,
+): FeedError {
+  return new FeedError(code, message, { retryable: true, context, cause })
+}
+
+/**
+ * The error for a value that is not what it must be.
+ * @param subject what is refused, as a sentence begins
+ * @param demand what is asked of it, as the sentence goes on
+ */
+export function refusal(
+  code: FeedErrorCode,
+  subject: string,
+  demand: string,
+  value: unknown,
+  context: ErrorContext = {},
+): FeedError {
+  const received = shown(value)
+  const reason = `${demand}; received ${received}`
+  return new FeedError(code, `${subject} ${reason}.`, { context: { ...context, received, reason } })
+}
+
+/** A value in short. What an object holds is nobody's business: it may be a key. */
+function shown(value: unknown): string {
+  if (value === Object(value)) return Array.isArray(value) ? 'an array' : 'an object'
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One connection's life: a pure step function, its effects and its next deadline. */
 import { type BackoffOptions, backoff } from './backoff'
-import { FeedError } from './errors'
+import { FeedError, temporary } from './errors'
 
 export type Lifecycle =
   /** Nothing was asked for yet. */
@@ -84,36 +84,51 @@ export interface Circumstances {
 export const unborn: Lifecycle = { kind: 'idle', epoch: 0 }
 
 const fresh = { retries: 0, failures: 0 }
+const abandon: Effect = { kind: 'abandon' }
 
 /** The next state and what must be done; an input that means nothing here changes nothing. */
 export function step(state: Lifecycle, input: Input, at: Circumstances): Step {
+  const { kind, epoch } = state
+  const nothing: Step = { state, effects: [] }
+  if ('epoch' in input && input.epoch !== epoch) return nothing
   switch (input.kind) {
     case 'connect':
-      if (state.kind === 'idle') return attempt(state.epoch, fresh, at, [])
+      if (kind === 'idle') return attempt(state, fresh, at)
       // After giving up nobody has said that the endpoint is well again: the breaker is asked first.
-      return state.kind === 'failed'
-        ? {
-            state: { kind: 'waiting', epoch: state.epoch + 1, ...fresh, retryAt: at.now, cause: state.error },
-            effects: [],
-          }
-        : { state, effects: [] }
-    case 'reconnect':
-      return reconnect(state, at)
+      return kind === 'failed' ? { state: wait(epoch, fresh, at.now, state.error), effects: [] } : nothing
     case 'online':
       // What failed while the host was offline says nothing about the endpoint.
-      return state.kind === 'waiting' ? attempt(state.epoch, fresh, at, []) : { state, effects: [] }
+      return kind === 'waiting' ? attempt(state, fresh, at) : nothing
+    case 'reconnect':
+      if (kind === 'closing' || kind === 'closed') return nothing
+      return attempt(
+        state,
+        fresh,
+        at,
+        kind === 'open' || kind === 'opening'
+          ? [abandon, loss(state, temporary('CONNECTION_LOST', 'Reconnecting as asked.'))]
+          : [],
+      )
     case 'close':
-      return close(state, at)
+      if (kind === 'closing' || kind === 'closed') return nothing
+      if (kind !== 'open') return closed(epoch, kind === 'opening' ? [abandon] : [])
+      return {
+        state: { kind: 'closing', epoch, giveUpAt: at.now + at.options.closeTimeoutMs },
+        effects: [{ kind: 'hang-up' }],
+      }
     case 'opened':
-      return state.kind === 'opening' && state.epoch === input.epoch ? opened(state, at) : { state, effects: [] }
+      return kind === 'opening' ? opened(state, at) : nothing
     case 'proven':
-      return state.kind === 'open' && state.epoch === input.epoch && !state.proven
+      return kind === 'open' && !state.proven
         ? { state: { ...state, proven: true, failures: 0 }, effects: [{ kind: 'succeeded' }] }
-        : { state, effects: [] }
+        : nothing
     case 'down':
-      return state.epoch === input.epoch ? down(state, input.error, at, []) : { state, effects: [] }
+      if (kind === 'closing') return closed(epoch, [])
+      return kind === 'opening' || kind === 'open' ? down(state, input.error, at, []) : nothing
     case 'wake':
-      return wake(state, input.heardAt, at)
+      return at.now < (deadline(state, at.options) ?? Number.POSITIVE_INFINITY)
+        ? nothing
+        : wake(state, input.heardAt, at)
   }
 }
 
@@ -126,9 +141,9 @@ export function deadline(state: Lifecycle, options: LifecycleOptions): number | 
     case 'waiting':
       return state.retryAt
     case 'open': {
-      const silence =
-        state.probedAt === undefined ? state.heardAt + options.probeAfterMs : staleAt(state.probedAt, options)
-      return state.stable ? silence : Math.min(silence, state.openedAt + options.stableAfterMs)
+      const { probedAt, heardAt, openedAt, stable } = state
+      const silence = probedAt === undefined ? heardAt + options.probeAfterMs : staleAt(probedAt, options)
+      return stable ? silence : Math.min(silence, openedAt + options.stableAfterMs)
     }
     default:
       return undefined
@@ -141,28 +156,34 @@ export function postponed(state: Lifecycle, until: number): Lifecycle {
 }
 
 /** A probe has this long to be answered, however late it was sent: timers of a hidden page fire when they please. */
-function staleAt(probedAt: number, options: LifecycleOptions): number {
-  return probedAt + options.staleAfterMs - options.probeAfterMs
+function staleAt(probedAt: number, { staleAfterMs, probeAfterMs }: LifecycleOptions): number {
+  return probedAt + staleAfterMs - probeAfterMs
 }
 
-function attempt(epoch: number, past: Omit<Attempts, 'epoch'>, at: Circumstances, before: readonly Effect[]): Step {
+type Past = Omit<Attempts, 'epoch'>
+
+function wait(epoch: number, { retries, failures }: Past, retryAt: number, cause: FeedError): Lifecycle {
+  return { kind: 'waiting', epoch: epoch + 1, retries, failures, retryAt, cause }
+}
+
+function attempt(
+  { epoch }: Lifecycle,
+  past: Past,
+  { now, notBefore, options }: Circumstances,
+  before: readonly Effect[] = [],
+): Step {
+  if (notBefore > now) {
+    const cause = temporary('OPEN_FAILED', 'Waiting: the exchange allows no more connection attempts yet.')
+    return { state: wait(epoch, past, notBefore, cause), effects: before }
+  }
   const { retries, failures } = past
-  const next = epoch + 1
-  if (at.notBefore > at.now) {
-    const cause = new FeedError('OPEN_FAILED', 'Waiting: the exchange allows no more connection attempts yet.', {
-      retryable: true,
-    })
-    return { state: { kind: 'waiting', epoch: next, retries, failures, retryAt: at.notBefore, cause }, effects: before }
-  }
-  const giveUpAt = at.now + at.options.openTimeoutMs
   return {
-    state: { kind: 'opening', epoch: next, retries, failures, giveUpAt },
-    effects: [...before, { kind: 'open', epoch: next }],
+    state: { kind: 'opening', epoch: epoch + 1, retries, failures, giveUpAt: now + options.openTimeoutMs },
+    effects: [...before, { kind: 'open', epoch: epoch + 1 }],
   }
 }
 
-function opened(state: Lifecycle & { kind: 'opening' }, { now }: Circumstances): Step {
-  const { epoch, retries, failures } = state
+function opened({ epoch, retries, failures }: Lifecycle & { kind: 'opening' }, { now }: Circumstances): Step {
   return {
     state: {
       kind: 'open',
@@ -179,80 +200,52 @@ function opened(state: Lifecycle & { kind: 'opening' }, { now }: Circumstances):
   }
 }
 
-function reconnect(state: Lifecycle, at: Circumstances): Step {
-  if (state.kind === 'closing' || state.kind === 'closed') return { state, effects: [] }
-  const holds = state.kind === 'open' || state.kind === 'opening'
-  const error = new FeedError('CONNECTION_LOST', 'Reconnecting as asked.', { retryable: true })
-  return attempt(
-    state.epoch,
-    fresh,
-    at,
-    holds ? [{ kind: 'abandon' }, { kind: 'lost', error, wasOpen: state.kind === 'open' }] : [],
-  )
+/** The epoch moves on, so that a socket still opening is not taken for ours when it opens after all. */
+function closed(epoch: number, effects: readonly Effect[]): Step {
+  return { state: { kind: 'closed', epoch: epoch + 1 }, effects }
 }
 
-function close(state: Lifecycle, at: Circumstances): Step {
-  const { epoch } = state
-  if (state.kind === 'closing' || state.kind === 'closed') return { state, effects: [] }
-  if (state.kind === 'open') {
-    return {
-      state: { kind: 'closing', epoch, giveUpAt: at.now + at.options.closeTimeoutMs },
-      effects: [{ kind: 'hang-up' }],
-    }
-  }
-  // The epoch moves on, so that a socket still opening is not taken for ours when it opens after all.
-  return {
-    state: { kind: 'closed', epoch: epoch + 1 },
-    effects: state.kind === 'opening' ? [{ kind: 'abandon' }] : [],
-  }
-}
+const loss = ({ kind }: Lifecycle, error: FeedError): Effect => ({ kind: 'lost', error, wasOpen: kind === 'open' })
 
-function down(state: Lifecycle, error: FeedError, at: Circumstances, before: readonly Effect[]): Step {
-  if (state.kind === 'closing') return { state: { kind: 'closed', epoch: state.epoch + 1 }, effects: before }
-  if (state.kind !== 'opening' && state.kind !== 'open') return { state, effects: [] }
-  const proven = state.kind === 'open' && state.proven
-  const failures = proven ? 0 : state.failures + 1
-  const effects: Effect[] = [...before, { kind: 'lost', error, wasOpen: state.kind === 'open' }]
-  if (!proven) effects.push({ kind: 'failed' })
-  if (!error.retryable || failures >= at.options.retry.maxAttempts) {
-    const end = error.retryable ? exhausted(failures, error) : error
-    return { state: { kind: 'failed', epoch: state.epoch + 1, error: end }, effects }
+function down(
+  state: Lifecycle & { kind: 'opening' | 'open' },
+  error: FeedError,
+  { now, random, options: { retry } }: Circumstances,
+  before: readonly Effect[],
+): Step {
+  const { epoch, retries } = state
+  const isProven = state.kind === 'open' && state.proven
+  const failures = isProven ? 0 : state.failures + 1
+  const effects = [...before, loss(state, error)]
+  if (!isProven) effects.push({ kind: 'failed' })
+  if (error.retryable && failures < retry.maxAttempts) {
+    const retryAt = now + backoff(retries, random, retry)
+    return { state: wait(epoch, { retries: retries + 1, failures }, retryAt, error), effects }
   }
-  const retryAt = at.now + backoff(state.retries, at.random, at.options.retry)
   return {
-    state: { kind: 'waiting', epoch: state.epoch + 1, retries: state.retries + 1, failures, retryAt, cause: error },
+    state: { kind: 'failed', epoch: epoch + 1, error: error.retryable ? exhausted(failures, error) : error },
     effects,
   }
 }
 
 function exhausted(attempts: number, cause: FeedError): FeedError {
-  const text = `Gave up after ${attempts} attempts in a row without an event. The last: ${cause.message} reconnect() tries again.`
+  const text = `Gave up after ${attempts} attempts in a row without an event: ${cause.message} reconnect() tries again.`
   return new FeedError('RETRIES_EXHAUSTED', text, { cause, context: { attempts } })
 }
 
+/** The deadline has come. */
 function wake(state: Lifecycle, heardAt: number, at: Circumstances): Step {
-  const { now, options } = at
   switch (state.kind) {
-    case 'opening':
-      if (now < state.giveUpAt) return { state, effects: [] }
-      return down(
-        state,
-        new FeedError('OPEN_TIMEOUT', `The connection did not open within ${options.openTimeoutMs} ms.`, {
-          retryable: true,
-        }),
-        at,
-        [{ kind: 'abandon' }],
-      )
+    case 'opening': {
+      const text = `The connection did not open within ${at.options.openTimeoutMs} ms.`
+      return down(state, temporary('OPEN_TIMEOUT', text), at, [abandon])
+    }
     case 'waiting':
-      return now < state.retryAt ? { state, effects: [] } : attempt(state.epoch, state, at, [])
-    case 'closing':
-      return now < state.giveUpAt
-        ? { state, effects: [] }
-        : { state: { kind: 'closed', epoch: state.epoch + 1 }, effects: [{ kind: 'abandon' }] }
+      return attempt(state, state, at)
     case 'open':
       return listen(state, Math.max(heardAt, state.heardAt), at)
     default:
-      return { state, effects: [] }
+      return closed(state.epoch, [abandon])
   }
 }
 
@@ -260,29 +253,19 @@ function wake(state: Lifecycle, heardAt: number, at: Circumstances): Step {
 function listen(state: Lifecycle & { kind: 'open' }, heardAt: number, at: Circumstances): Step {
   const { now, options } = at
   const effects: Effect[] = []
-  let { probedAt, stable, proven, retries, failures } = state
-  if (probedAt !== undefined && heardAt >= probedAt) probedAt = undefined
-  if (!stable && now >= state.openedAt + options.stableAfterMs) {
-    if (!proven) effects.push({ kind: 'succeeded' })
-    stable = true
-    proven = true
-    retries = 0
-    failures = 0
+  let next = { ...state, heardAt }
+  if (!state.stable && now >= state.openedAt + options.stableAfterMs) {
+    if (!state.proven) effects.push({ kind: 'succeeded' })
+    next = { ...next, ...fresh, proven: true, stable: true }
   }
-  if (probedAt !== undefined && now >= staleAt(probedAt, options)) {
-    const silent = new FeedError(
-      'CONNECTION_STALE',
-      `Nothing was heard for ${Math.round(now - heardAt)} ms, not even an answer to a probe.`,
-      {
-        retryable: true,
-        context: { silentMs: Math.round(now - heardAt) },
-      },
-    )
-    return down({ ...state, retries, failures, proven, stable }, silent, at, [...effects, { kind: 'abandon' }])
+  const { probedAt } = state
+  if (probedAt === undefined || heardAt >= probedAt) {
+    const isSilent = now >= heardAt + options.probeAfterMs
+    if (isSilent) effects.push({ kind: 'probe' })
+    return { state: { ...next, probedAt: isSilent ? now : undefined }, effects }
   }
-  if (probedAt === undefined && now >= heardAt + options.probeAfterMs) {
-    probedAt = now
-    effects.push({ kind: 'probe' })
-  }
-  return { state: { ...state, heardAt, probedAt, stable, proven, retries, failures }, effects }
+  if (now < staleAt(probedAt, options)) return { state: next, effects }
+  const silentMs = Math.round(now - heardAt)
+  const text = `Nothing was heard for ${silentMs} ms, not even an answer to a probe.`
+  return down(next, temporary('CONNECTION_STALE', text, { silentMs }), at, [...effects, abandon])
 }

@@ -1,51 +1,39 @@
 /** A strict sliding window: never more than `limit` takes in any `spanMs`. */
 
-export class Limiter {
-  /** The last `limit` takes, a ring; `oldest` is the next to be overwritten. */
-  readonly #takes: number[]
-  #oldest = 0
-
-  /**
-   * @param limit takes allowed in any span
-   * @param spanMs length of the span, in ms
-   */
-  constructor(
-    readonly limit: number,
-    readonly spanMs: number,
-  ) {
-    this.#takes = new Array<number>(limit).fill(Number.NEGATIVE_INFINITY)
-  }
-
+export interface Limiter {
+  /** Takes so far. */
+  readonly total: number
   /** Takes a place if one is free at `now` and `keep` others stay free after it. */
-  take(now: number, keep = 0): boolean {
-    if (this.freeAt(now, keep) > now) return false
-    this.note(now)
-    return true
-  }
-
+  take(now: number, keep?: number): boolean
   /** Counts an act that was not asked for permission. */
-  note(now: number): void {
-    this.#takes[this.#oldest] = now
-    this.#oldest = (this.#oldest + 1) % this.limit
-  }
-
-  /** Gives the newest take back: what it stood for never happened. */
-  giveBack(): void {
-    this.#oldest = (this.#oldest + this.limit - 1) % this.limit
-    this.#takes[this.#oldest] = Number.NEGATIVE_INFINITY
-  }
-
+  note(now: number): void
   /** The earliest time from `now` on at which a place is free with `keep` to spare. */
-  freeAt(now: number, keep = 0): number {
-    // With `keep` to spare, the take that must have left the window is the (keep + 1)th oldest.
-    const take = this.#takes[(this.#oldest + keep) % this.limit] as number
-    return Math.max(now, take + this.spanMs)
-  }
-
+  freeAt(now: number, keep?: number): number
   /** Places free at `now`. */
-  left(now: number): number {
-    let left = 0
-    for (const take of this.#takes) if (now >= take + this.spanMs) left += 1
-    return left
+  left(now: number): number
+}
+
+/**
+ * @param limit takes allowed in any span
+ * @param spanMs length of the span, in ms
+ */
+export function createLimiter(limit: number, spanMs: number): Limiter {
+  /** When the last `limit` takes leave the window, oldest first. */
+  const leaves: number[] = []
+  const limiter = {
+    total: 0,
+    take(now: number, keep = 0) {
+      const isFree = limiter.freeAt(now, keep) <= now
+      if (isFree) limiter.note(now)
+      return isFree
+    },
+    note(now: number) {
+      limiter.total += 1
+      if (leaves.push(now + spanMs) > limit) leaves.shift()
+    },
+    // With `keep` to spare, the take that must have left the window is the (keep + 1)th oldest of a full list.
+    freeAt: (now: number, keep = 0) => Math.max(now, leaves.at(keep - limit) ?? now),
+    left: (now: number) => limit - leaves.filter((at) => at > now).length,
   }
+  return limiter
 }

@@ -2,7 +2,7 @@
 import type { BreakerOptions } from './breaker'
 import { type BufferOptions, overflows } from './buffer'
 import type { Validation } from './channel'
-import { FeedError } from './errors'
+import { refusal } from './errors'
 import type { LifecycleOptions } from './lifecycle'
 import type { VenueLimits } from './venue'
 
@@ -48,7 +48,7 @@ export interface Tuning {
 /** The same with nothing left open. */
 export interface Settings extends LifecycleOptions {
   readonly breaker: BreakerOptions
-  readonly controlFrames: number
+  readonly limits: { readonly controlFrames: number }
   readonly subscribeTimeoutMs: number
   readonly buffer: BufferOptions
   readonly validation: Validation
@@ -67,100 +67,68 @@ export const defaults = {
   validation: 'always',
 } as const
 
+type Tree = Readonly<Record<string, unknown>>
+type Bounds = readonly [least: number, most: number, isWhole?: boolean]
+
 /** The longest wait a host's timer can count. */
 const longest = 2_147_483_647
 
-type Bounds = readonly [least: number, most: number, whole?: boolean]
-
-const milliseconds: Bounds = [0, longest]
-const count: Bounds = [1, 1_000_000_000, true]
-
-const bounds: Readonly<Record<string, Bounds>> = {
-  'retry.baseMs': milliseconds,
-  'retry.capMs': milliseconds,
-  'retry.factor': [1, 1_000],
-  'retry.maxAttempts': count,
-  'breaker.failures': count,
-  'breaker.cooldownMs': milliseconds,
-  openTimeoutMs: milliseconds,
-  subscribeTimeoutMs: milliseconds,
-  closeTimeoutMs: milliseconds,
-  probeAfterMs: milliseconds,
-  staleAfterMs: milliseconds,
-  stableAfterMs: milliseconds,
-  'buffer.capacity': count,
-}
-
-const choices: Readonly<Record<string, readonly string[]>> = {
-  'buffer.overflow': overflows,
-  validation: ['always', 'never'],
-}
+const choices: Readonly<Record<string, readonly unknown[]>> = { overflow: overflows, validation: ['always', 'never'] }
 
 /**
  * The settings of a feed: what was given over what is usual, checked.
  * @throws FeedError INVALID_OPTION naming option, bounds and the value received
  */
-export function settle(tuning: Tuning, limits: VenueLimits): Settings {
-  const { limits: tightened = {}, ...rest } = tuning
-  const settings = merge('', defaults, rest) as unknown as Omit<Settings, 'controlFrames'>
-  const { controlFrames = limits.controlFrames } = only('limits', tightened, ['controlFrames'])
-  within('limits.controlFrames', controlFrames, [2, limits.controlFrames, true])
-  if (settings.staleAfterMs <= settings.probeAfterMs) {
-    refuse('staleAfterMs', `must be above probeAfterMs (${settings.probeAfterMs})`, settings.staleAfterMs)
-  }
-  return { ...settings, controlFrames: controlFrames as number }
+export function settle(tuning: Tuning, { controlFrames }: VenueLimits): Settings {
+  const settings = merge('', { ...defaults, limits: { controlFrames } }, tuning) as unknown as Settings
+  const { probeAfterMs, staleAfterMs } = settings
+  if (staleAfterMs <= probeAfterMs) refuse('staleAfterMs', `must be above probeAfterMs (${probeAfterMs})`, staleAfterMs)
+  return settings
 }
 
 /** The buffer of one reader: its own wishes over the feed's. */
-export function settleBuffer(own: Partial<BufferOptions> | undefined, usual: BufferOptions): BufferOptions {
-  return own === undefined ? usual : (merge('buffer.', { ...usual }, own) as unknown as BufferOptions)
+export function settleBuffer(own: Partial<BufferOptions> = {}, usual: BufferOptions): BufferOptions {
+  return merge('buffer', { ...usual }, own) as unknown as BufferOptions
 }
 
-type Tree = Readonly<Record<string, unknown>>
-
-function merge(prefix: string, usual: Tree, given: unknown): Tree {
+/** The options of the group `of`, '' being the outermost: every one that is given is known, and fits. */
+function merge(of: string, usual: Tree, given: object): Tree {
+  if (typeof given !== 'object' || given === null) refuse(of, 'must be an object', given)
   const merged: Record<string, unknown> = { ...usual }
-  for (const [key, value] of Object.entries(only(prefix.slice(0, -1), given, Object.keys(usual)))) {
-    const name = prefix + key
+  for (const [key, value] of Object.entries(given)) {
+    const name = of ? `${of}.${key}` : key
+    if (!Object.hasOwn(usual, key)) refuse(name, `is no option; known: ${Object.keys(usual).join(', ')}`, value)
     if (value === undefined) continue
-    const nested = usual[key]
-    if (typeof nested === 'object') merged[key] = merge(`${name}.`, nested as Tree, value)
-    else merged[key] = checked(name, value)
+    const ordinary = usual[key]
+    if (typeof ordinary === 'object') merged[key] = merge(name, ordinary as Tree, value)
+    else {
+      check(name, key, ordinary, value)
+      merged[key] = value
+    }
   }
   return merged
 }
 
-/** An options object that has no key but these. */
-function only(name: string, given: unknown, known: readonly string[]): Tree {
-  if (typeof given !== 'object' || given === null) refuse(name, 'must be an object', given)
-  for (const key of Object.keys(given)) {
-    if (!known.includes(key))
-      refuse(name === '' ? key : `${name}.${key}`, `is no option; known: ${known.join(', ')}`, (given as Tree)[key])
+function check(name: string, key: string, usual: unknown, value: unknown): void {
+  const allowed = choices[key]
+  if (allowed) {
+    if (!allowed.includes(value)) refuse(name, `must be one of ${allowed.join(', ')}`, value)
+    return
   }
-  return given as Tree
+  const [least, most, isWhole] = bounds(key, usual as number)
+  const isWithin = typeof value === 'number' && value >= least && value <= most
+  if (!(isWithin && !(isWhole && value % 1)) && !(key === 'maxAttempts' && value === Number.POSITIVE_INFINITY))
+    refuse(name, `must be ${isWhole ? 'an integer' : 'a finite number'} from ${least} to ${most}`, value)
 }
 
-function checked(name: string, value: unknown): unknown {
-  const allowed = choices[name]
-  if (allowed === undefined) within(name, value, bounds[name] as Bounds)
-  else if (!allowed.includes(value as string)) refuse(name, `must be one of ${allowed.join(', ')}`, value)
-  return value
+/** Durations and counts are bounded alike, with two exceptions. */
+function bounds(key: string, usual: number): Bounds {
+  if (key.endsWith('Ms')) return [0, longest]
+  if (key === 'factor') return [1, 1_000]
+  // One place is kept for pongs, and the venue's limit is the usual one.
+  return key === 'controlFrames' ? [2, usual, true] : [1, 1_000_000_000, true]
 }
 
-function within(name: string, value: unknown, [least, most, whole = false]: Bounds): void {
-  if (name === 'retry.maxAttempts' && value === Number.POSITIVE_INFINITY) return
-  const fits = typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value))
-  if (!fits) refuse(name, `must be ${whole ? 'an integer' : 'a finite number'} from ${least} to ${most}`, value)
-}
-
-/** How a value reads in a message. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
-}
-
-function refuse(option: string, demand: string, received: unknown): never {
-  throw new FeedError('INVALID_OPTION', `${option || 'options'} ${demand}; received ${shown(received)}.`, {
-    context: { option },
-  })
+function refuse(option: string, demand: string, value: unknown): never {
+  throw refusal('INVALID_OPTION', option || 'options', demand, value, { option })
 }

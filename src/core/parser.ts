@@ -1,76 +1,44 @@
-/** Finding members of a JSON object's text without parsing it, whatever its white space and key order. */
+/** Finding the members of a JSON object's text, whatever its white space and key order: values can be cut out as written. */
 
-/** Where a value stands in a text: from `start` to before `end`. */
-export interface Extent {
+/** A member: its value, and where that stands in the text, from `start` to before `end`, white space included. */
+export interface Member {
   readonly start: number
   readonly end: number
+  readonly value: unknown
 }
 
-const quote = 0x22
-const backslash = 0x5c
-
-/** Whether a character code is JSON white space. */
-const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
-
-function skipSpace(text: string, at: number): number {
-  while (isSpace(text.charCodeAt(at))) at += 1
-  return at
-}
-
-/** The place after the string that begins at `at`, or -1 where it does not end. */
-function skipString(text: string, at: number): number {
-  for (let i = at + 1; i < text.length; i += 1) {
-    const code = text.charCodeAt(i)
-    if (code === quote) return i + 1
-    if (code === backslash) i += 1
-  }
-  return -1
-}
-
-/** The place after the value that begins at `at`, or -1. Brackets are counted, not matched: parsing it comes later. */
-function skipValue(text: string, at: number): number {
-  let depth = 0
-  for (let i = at; i < text.length; i += 1) {
-    const code = text.charCodeAt(i)
-    if (code === quote) {
-      i = skipString(text, i) - 1
-      if (i < 0) return -1
-    } else if (code === 0x7b || code === 0x5b) {
-      depth += 1
-    } else if (code === 0x7d || code === 0x5d) {
-      if (depth === 0) return i
-      depth -= 1
-    } else if (code === 0x2c && depth === 0) {
-      return i
-    }
-  }
-  return -1
-}
+/** Strings, and the signs between values. In a text that is JSON nothing else tells where a value ends. */
+const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g
 
 /**
  * The members of the outermost object of a text, by their keys as written.
- * @returns undefined where the text is no object; what stands inside a value is not judged
+ * @returns undefined where the text is no JSON object
  */
-export function members(text: string): ReadonlyMap<string, Extent> | undefined {
-  let at = skipSpace(text, 0)
-  if (text.charCodeAt(at) !== 0x7b) return undefined
-  const found = new Map<string, Extent>()
-  at = skipSpace(text, at + 1)
-  if (text.charCodeAt(at) === 0x7d) return found
-  for (;;) {
-    if (text.charCodeAt(at) !== quote) return undefined
-    const keyEnd = skipString(text, at)
-    if (keyEnd < 0) return undefined
-    const key = text.slice(at + 1, keyEnd - 1)
-    at = skipSpace(text, keyEnd)
-    if (text.charCodeAt(at) !== 0x3a) return undefined
-    const start = skipSpace(text, at + 1)
-    const end = skipValue(text, start)
-    if (end < 0) return undefined
-    found.set(key, { start, end })
-    at = end
-    if (text.charCodeAt(at) === 0x7d) return skipSpace(text, at + 1) === text.length ? found : undefined
-    if (text.charCodeAt(at) !== 0x2c) return undefined
-    at = skipSpace(text, at + 1)
+export function members(text: string): ReadonlyMap<string, Member> | undefined {
+  const found = new Map<string, Member>()
+  let whole: Readonly<Record<string, unknown>>
+  try {
+    whole = JSON.parse(text)
+  } catch {
+    return undefined
   }
+  if (whole !== Object(whole) || Array.isArray(whole)) return undefined
+  let depth = 0
+  let last = ''
+  let key: string | undefined
+  let start = 0
+  for (const { 0: token, index: end } of text.matchAll(tokens)) {
+    if (depth === 1 && token === ':') {
+      key = last.slice(1, -1)
+      start = end + 1
+    }
+    if (depth === 1 && key !== undefined && (token === ',' || token === '}')) {
+      found.set(key, { start, end, value: whole[key] })
+      key = undefined
+    }
+    if (token === '{' || token === '[') depth += 1
+    if (token === '}' || token === ']') depth -= 1
+    last = token
+  }
+  return found
 }

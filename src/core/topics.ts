@@ -1,28 +1,26 @@
 /** What should be subscribed against what is: the difference, cut into frames. */
 
+/** A collection of names: a Set, or a Map by name. */
+export interface Names {
+  has(name: string): boolean
+  keys(): Iterable<string>
+}
+
 export interface Difference {
   readonly add: readonly string[]
   readonly remove: readonly string[]
 }
 
+const without = (names: Names, others: Names) => [...names.keys()].filter((name) => !others.has(name))
+
 /** What to add and to remove so that `actual` becomes `desired`. */
-export function reconcile(desired: Iterable<string>, actual: ReadonlySet<string>): Difference {
-  const wanted = desired instanceof Set ? (desired as ReadonlySet<string>) : new Set(desired)
-  const add: string[] = []
-  const remove: string[] = []
-  for (const name of wanted) if (!actual.has(name)) add.push(name)
-  for (const name of actual) if (!wanted.has(name)) remove.push(name)
-  return { add, remove }
+export function reconcile(desired: Names, actual: Names): Difference {
+  return { add: without(desired, actual), remove: without(actual, desired) }
 }
 
 /** Bytes of a text in UTF-8. */
 export function utf8Length(text: string): number {
-  let bytes = 0
-  for (const character of text) {
-    const code = character.codePointAt(0) as number
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return bytes
+  return encodeURIComponent(text).replace(/%../g, '-').length
 }
 
 /**
@@ -32,12 +30,7 @@ export function utf8Length(text: string): number {
  */
 export function batch(names: readonly string[], maxNames: number, maxBytes: number, overhead: number): string[] {
   let bytes = overhead
-  let count = 0
-  for (const name of names) {
-    // Two quotes and a comma stand around each name.
-    bytes += utf8Length(name) + 3
-    if (count === maxNames || (count > 0 && bytes > maxBytes)) break
-    count += 1
-  }
-  return names.slice(0, count)
+  // Two quotes and a comma stand around each name.
+  const end = names.findIndex((name, at) => (bytes += utf8Length(name) + 3) > maxBytes && at > 0)
+  return names.slice(0, Math.min(maxNames, end < 0 ? names.length : end))
 }

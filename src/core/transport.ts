@@ -4,7 +4,7 @@
 export interface SocketEnd {
   /** Close code; 1006 where the peer sent none. */
   readonly code: number
-  /** Close reason as the peer sent it, else ''. */
+  /** Close reason as the peer sent it, or why the handshake was refused; else ''. */
   readonly reason: string
   /** What the host reported, where it reports anything. */
   readonly cause?: unknown

@@ -1,7 +1,9 @@
 /** From a frame to those who read its stream: one lookup, one decode, a loop over the readers. */
 import type { Channel, MarketEvent, Validation } from '../core/channel'
-import { type FeedError, isFeedError } from '../core/errors'
+import { isFeedError } from '../core/errors'
+import type { Emit } from '../core/events'
 import type { Reading } from '../core/venue'
+import { silence } from './silence'
 
 /** Takes an event; must not throw. */
 export type Sink = (event: MarketEvent, stream: string) => void
@@ -10,190 +12,182 @@ export type Sink = (event: MarketEvent, stream: string) => void
 export interface Route {
   readonly channel: Channel
   sinks: readonly Sink[]
-  /** Called with nothing at the first event of the stream, with an error when the stream is refused. */
-  waiters: ((error?: FeedError) => void)[]
   events: number
   invalid: number
   lastTime: number | undefined
   /** Last sequence number, where the channel has such. */
   lastNumber: number | undefined
-  /** Since when the exchange carries it on this connection, on the monotonic clock. */
-  carriedAt: number | undefined
+  /** Whether the exchange carries it on this connection, by its word. */
+  carried: boolean
+  /** When its silence is worth a word, on the monotonic clock. */
+  silentAt: number
+  /** An event has come on this connection. */
   live: boolean
   /** The connection was lost since the last event. */
   interrupted: boolean
-  silenceTold: boolean
 }
 
-export interface Hole {
-  readonly reason: 'reconnect' | 'sequence'
-  readonly from: number | undefined
-  readonly to: number | undefined
-  readonly fromTime: number
-  readonly toTime: number
+/** What is counted where it happens. */
+export interface Counters {
+  events: number
+  invalid: number
+  suspect: number
+  late: number
+  gaps: number
+  dropped: number
+  connections: number
 }
 
-export interface RouterNews {
-  invalid(stream: string | undefined, path: string, reason: string, frame: string, delivered: boolean): void
-  hole(stream: string, hole: Hole): void
-  silent(route: Route, now: number): void
+export interface Router {
+  /** The streams that should be carried, and what is known of each. */
+  readonly routes: ReadonlyMap<string, Route>
+  readonly counters: Counters
+  /** Adds a reader of a stream. */
+  attach(channel: Channel, sink: Sink): Route
+  /** Takes a reader away; the stream goes with its last one. */
+  detach(stream: string, sink: Sink): void
+  /** Delivers the event of a frame. */
+  deliver(reading: Reading & { kind: 'event' }, frame: string, receiveTime: number): void
+  /** Counts and tells a frame or a field that breaks a rule. */
+  invalid(stream: string | undefined, path: string, reason: string, frame: string, delivered?: boolean): void
+  /** The exchange carries these. */
+  carried(streams: readonly string[], now: number): void
+  /** The connection is gone, and with it what it carried. */
+  interrupt(): void
+  /** Tells of streams that should have spoken by now; returns when to look again. */
+  watch(now: number): number
 }
 
 /** Names of streams left lately that are remembered, so that their late frames are not taken for strangers. */
 const remembered = 2_048
 
-export class Router {
-  readonly routes = new Map<string, Route>()
-  /** The streams that should be carried: the keys of `routes`. */
-  readonly wanted = new Set<string>()
-  /** Readers of everything. */
-  taps: readonly Sink[] = []
-  late = 0
-  events = 0
-  readonly #left = new Set<string>()
+const never = Number.POSITIVE_INFINITY
 
-  constructor(
-    readonly validation: Validation,
-    readonly news: RouterNews,
-  ) {}
+/** @param tap reads everything */
+export function createRouter(validation: Validation, environment: string, emit: Emit, tap: Sink): Router {
+  const routes = new Map<string, Route>()
+  const left = new Set<string>()
+  const counters: Counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
 
-  /** Adds a reader of a stream. */
-  attach(channel: Channel, sink: Sink): Route {
-    const { stream } = channel
-    const route = this.routes.get(stream) ?? this.#add(channel)
-    route.sinks = [...route.sinks, sink]
-    return route
+  function invalid(stream: string | undefined, path: string, reason: string, frame: string, delivered = false): void {
+    counters[delivered ? 'suspect' : 'invalid'] += 1
+    emit('invalid', { stream, path, reason, sample: frame.slice(0, 200), delivered })
   }
 
-  /** Takes a reader away; the stream goes with its last one. */
-  detach(stream: string, sink: Sink): void {
-    const route = this.routes.get(stream)
-    if (route === undefined) return
-    route.sinks = route.sinks.filter((each) => each !== sink)
-    if (route.sinks.length > 0) return
-    this.routes.delete(stream)
-    this.wanted.delete(stream)
-    this.#left.add(stream)
-    for (const oldest of this.#left) {
-      if (this.#left.size <= remembered) break
-      this.#left.delete(oldest)
-    }
-  }
-
-  /** Delivers the event of a frame. */
-  deliver(reading: Reading & { kind: 'event' }, frame: string, receiveTime: number): void {
-    const { stream } = reading
-    const route = this.routes.get(stream)
-    if (route === undefined) {
-      if (this.#left.has(stream)) this.late += 1
-      else this.news.invalid(stream, '$', 'a stream that was not subscribed', frame, false)
-      return
-    }
-    const { channel } = route
-    let event: MarketEvent
-    try {
-      event = channel.decode(frame.slice(reading.start, reading.end), receiveTime, this.validation)
-    } catch (error) {
-      return this.#refuse(route, frame, error)
-    }
-    if (this.validation === 'always') {
-      const suspicion = channel.suspect?.(event)
-      if (suspicion !== undefined) this.news.invalid(stream, suspicion.path, suspicion.reason, frame, true)
-    }
-    this.#follow(route, event, receiveTime)
-    this.events += 1
-    route.events += 1
-    const { sinks } = route
-    for (let i = 0; i < sinks.length; i += 1) (sinks[i] as Sink)(event, stream)
-    const { taps } = this
-    for (let i = 0; i < taps.length; i += 1) (taps[i] as Sink)(event, stream)
-  }
-
-  /** The exchange carries these. */
-  carried(streams: readonly string[], now: number): void {
-    for (const stream of streams) {
-      const route = this.routes.get(stream)
-      if (route !== undefined) route.carriedAt ??= now
-    }
-  }
-
-  /** The connection is gone, and with it what it carried. */
-  interrupt(): void {
-    for (const route of this.routes.values()) {
-      route.carriedAt = undefined
-      route.live = false
-      route.silenceTold = false
-      route.interrupted = route.lastTime !== undefined
-    }
-    this.#left.clear()
-  }
-
-  /** Tells of streams that should have spoken by now; returns when to look again. */
-  watch(now: number): number | undefined {
-    let next: number | undefined
-    for (const route of this.routes.values()) {
-      if (route.live || route.silenceTold || route.carriedAt === undefined) continue
-      const due = route.carriedAt + route.channel.silenceMs
-      if (due <= now) {
-        route.silenceTold = true
-        this.news.silent(route, now)
-      } else if (next === undefined || due < next) {
-        next = due
-      }
-    }
-    return next
-  }
-
-  #add(channel: Channel): Route {
-    const route: Route = {
-      channel,
-      sinks: [],
-      waiters: [],
-      events: 0,
-      invalid: 0,
-      lastTime: undefined,
-      lastNumber: undefined,
-      carriedAt: undefined,
-      live: false,
-      interrupted: false,
-      silenceTold: false,
-    }
-    this.routes.set(channel.stream, route)
-    this.wanted.add(channel.stream)
-    this.#left.delete(channel.stream)
-    return route
+  function refuse(route: Route, frame: string, error: unknown): void {
+    const { path = '$', reason = String(error) } = isFeedError(error) ? error.context : {}
+    route.invalid += 1
+    invalid(route.channel.stream, path as string, reason as string, frame)
   }
 
   /** Holds the event against the one before it. */
-  #follow(route: Route, event: MarketEvent, toTime: number): void {
-    const span = route.channel.span?.(event)
-    const { lastNumber, lastTime } = route
-    if (route.interrupted || (span !== undefined && lastNumber !== undefined && span.first > lastNumber + 1)) {
-      const reason = route.interrupted ? 'reconnect' : 'sequence'
-      route.interrupted = false
-      const stream = route.channel.stream
-      const fromTime = lastTime as number
-      if (span === undefined || lastNumber === undefined) {
-        this.news.hole(stream, { reason, from: undefined, to: undefined, fromTime, toTime })
-      } else if (span.first > lastNumber + 1) {
-        this.news.hole(stream, { reason, from: lastNumber + 1, to: span.first - 1, fromTime, toTime })
-      }
+  function follow(route: Route, event: MarketEvent, toTime: number): void {
+    const { channel, interrupted, lastNumber, lastTime } = route
+    const span = channel.span?.(event)
+    const hasNumbers = span !== undefined && lastNumber !== undefined
+    if (hasNumbers ? span.first > lastNumber + 1 : interrupted) {
+      counters.gaps += 1
+      emit('gap', {
+        stream: channel.stream,
+        reason: interrupted ? 'reconnect' : 'sequence',
+        from: hasNumbers ? lastNumber + 1 : undefined,
+        to: hasNumbers ? span.first - 1 : undefined,
+        fromTime: lastTime as number,
+        toTime,
+      })
     }
     if (span !== undefined) route.lastNumber = span.last
     route.lastTime = toTime
-    if (route.live) return
+    route.interrupted = false
     route.live = true
-    const { waiters } = route
-    route.waiters = []
-    for (const waiter of waiters) waiter()
   }
 
-  #refuse(route: Route, frame: string, error: unknown): void {
-    route.invalid += 1
-    const { stream } = route.channel
-    const context = isFeedError(error) ? error.context : {}
-    const path = typeof context.path === 'string' ? context.path : '$'
-    const reason = typeof context.reason === 'string' ? context.reason : String(error)
-    this.news.invalid(stream, path, reason, frame, false)
+  return {
+    routes,
+    counters,
+    invalid,
+    attach(channel, sink) {
+      const { stream } = channel
+      const route: Route = routes.get(stream) ?? {
+        channel,
+        sinks: [],
+        events: 0,
+        invalid: 0,
+        lastTime: undefined,
+        lastNumber: undefined,
+        carried: false,
+        silentAt: never,
+        live: false,
+        interrupted: false,
+      }
+      route.sinks = [...route.sinks, sink]
+      routes.set(stream, route)
+      left.delete(stream)
+      return route
+    },
+    detach(stream, sink) {
+      const route = routes.get(stream)
+      if (!route) return
+      route.sinks = route.sinks.filter((each) => each !== sink)
+      if (route.sinks.length > 0) return
+      routes.delete(stream)
+      left.add(stream)
+      const [oldest = ''] = left
+      if (left.size > remembered) left.delete(oldest)
+    },
+    deliver(reading, frame, receiveTime) {
+      const { stream } = reading
+      const route = routes.get(stream)
+      if (route === undefined) {
+        if (left.has(stream)) counters.late += 1
+        else invalid(stream, '$', 'a stream that was not subscribed', frame)
+        return
+      }
+      const { channel } = route
+      let event: MarketEvent
+      try {
+        event = channel.decode(frame.slice(reading.start, reading.end), receiveTime, validation)
+      } catch (error) {
+        return refuse(route, frame, error)
+      }
+      if (validation === 'always') {
+        const suspicion = channel.suspect?.(event)
+        if (suspicion !== undefined) invalid(stream, suspicion.path, suspicion.reason, frame, true)
+      }
+      follow(route, event, receiveTime)
+      counters.events += 1
+      route.events += 1
+      const { sinks } = route
+      for (let i = 0; i < sinks.length; i += 1) sinks[i]!(event, stream)
+      tap(event, stream)
+    },
+    carried(streams, now) {
+      for (const stream of streams) {
+        const route = routes.get(stream)
+        if (!route || route.carried) continue
+        route.carried = true
+        route.silentAt = now + route.channel.silenceMs
+      }
+    },
+    interrupt() {
+      for (const route of routes.values()) {
+        route.carried = route.live = false
+        route.silentAt = never
+        route.interrupted = route.lastTime !== undefined
+      }
+      left.clear()
+    },
+    watch(now) {
+      let next = never
+      for (const route of routes.values()) {
+        if (route.live) continue
+        if (route.silentAt <= now) {
+          route.silentAt = never
+          emit('error', silence(route, routes, environment))
+        }
+        next = Math.min(next, route.silentAt)
+      }
+      return next
+    },
   }
 }

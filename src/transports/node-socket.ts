@@ -36,6 +36,15 @@ export interface NodeSocketOptions {
 /** Frames above this many bytes end the socket; far above what is read at all, so that those are skipped, not fatal. */
 const maxPayload = 64 * 1024 * 1024
 
+/** What an HTTP answer to a handshake means on exchanges. */
+const advice: Readonly<Record<number, string>> = {
+  403: ': a firewall rejects this client',
+  404: ': there is no such path',
+  418: ': this address is banned for a while',
+  429: ': too many attempts',
+  451: ': the exchange does not serve this location',
+}
+
 export function openNodeSocket(
   SocketClass: NodeSocketClass,
   url: string,
@@ -72,7 +81,7 @@ export function openNodeSocket(
   })
   socket.on('unexpected-response', (_, { statusCode = 0 }) => {
     abandon()
-    events.closed({ code: 1006, reason: '', status: statusCode })
+    events.closed({ code: 1006, reason: `HTTP ${statusCode}${advice[statusCode] ?? ''}`, status: statusCode })
   })
   socket.on('close', (code, reason) => {
     detach()

@@ -1,39 +1,38 @@
 import { expect, test } from 'vitest'
 import { binance } from '../../src/binance'
-import { Control } from '../../src/core/control'
-import { Limiter } from '../../src/core/limiter'
+import { createControl } from '../../src/core/control'
+import { createLimiter } from '../../src/core/limiter'
 import { utf8Length } from '../../src/core/topics'
 
-function desk(canPing = true) {
+function desk(canPing = true, carried: string[] = []) {
   const sent: string[] = []
   const news: string[] = []
-  const limiter = new Limiter(5, 1_000)
+  const limiter = createLimiter(5, 1_000)
   const outlet = {
     send: (frame: string) => void sent.push(frame),
     pong: (payload: Uint8Array) => void sent.push(`pong ${payload.join()}`),
     ...(canPing && { ping: () => void sent.push('ping') }),
   }
-  const tell = (kind: string) => (streams: readonly string[]) => void news.push(`${kind} ${streams.join(' ')}`)
-  const control = new Control(binance(), limiter, 5_000, outlet, {
-    subscribed: tell('subscribed'),
-    unsubscribed: tell('unsubscribed'),
-    rejected: tell('rejected'),
-    unanswered: tell('unanswered'),
-  })
+  const control = createControl(
+    binance(),
+    limiter,
+    5_000,
+    outlet,
+    (what, streams) => void news.push(`${what} ${streams.join(' ')}`),
+    carried,
+  )
   return { control, sent, news }
 }
 
 test('what the address carries is not asked for again', () => {
-  const { control, sent, news } = desk()
-  control.opened(['a', 'b'])
+  const { control, sent, news } = desk(true, ['a', 'b'])
   control.pump(new Set(['a', 'b', 'c']), 0)
   expect(news).toEqual(['subscribed a b'])
   expect(sent).toEqual(['{"method":"SUBSCRIBE","params":["c"],"id":1}'])
 })
 
 test('leaving comes before joining, each once, whatever was wanted in between', () => {
-  const { control, sent, news } = desk()
-  control.opened(['a'])
+  const { control, sent, news } = desk(true, ['a'])
   control.pump(new Set(['b']), 0)
   control.pump(new Set(['b']), 1)
   expect(sent.map((frame) => JSON.parse(frame).method)).toEqual(['UNSUBSCRIBE', 'SUBSCRIBE'])
@@ -57,7 +56,6 @@ test('frames hold at most 200 names and 4,000 bytes, and four leave in a second'
 test('a pong has a place even when control frames have used theirs', () => {
   const { control, sent } = desk()
   for (let i = 0; i < 6; i += 1) {
-    control.changed()
     control.pump(new Set([`s${i}`]), 0)
   }
   const before = sent.length
@@ -67,8 +65,7 @@ test('a pong has a place even when control frames have used theirs', () => {
   expect(sent.slice(before)).toEqual(['pong 1'])
   control.pinged(new Uint8Array([2]))
   control.pinged(new Uint8Array([3]))
-  control.pump(new Set(), 10)
-  expect(control.nextAt(10)).toBe(1_000)
+  expect(control.pump(new Set(), 10)).toBe(1_000)
   control.pump(new Set(), 1_000)
   expect(sent).toContain('pong 3')
   expect(sent).not.toContain('pong 2')
@@ -93,7 +90,6 @@ test('two unanswered frames in a row make it deaf; an answer makes it hear again
   expect(news).toEqual(['unanswered a'])
   expect(control.isDeaf).toBe(false)
   control.replied(2, undefined)
-  control.changed()
   control.pump(new Set(['a', 'b']), 6_000)
   control.expire(11_000, () => false)
   control.pump(new Set(['a', 'b']), 11_000)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Limiter } from '../../src/core/limiter'
+import { createLimiter } from '../../src/core/limiter'
 
 test('never more than the limit in any span, whatever is asked and when', () => {
   fc.assert(
@@ -9,7 +9,7 @@ test('never more than the limit in any span, whatever is asked and when', () => 
       fc.integer({ min: 1, max: 2_000 }),
       fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 3 })), { maxLength: 300 }),
       (limit, spanMs, asks) => {
-        const limiter = new Limiter(limit, spanMs)
+        const limiter = createLimiter(limit, spanMs)
         const taken: number[] = []
         let now = 0
         for (const [wait, keep] of asks) {
@@ -31,7 +31,7 @@ test('freeAt names the first moment at which a take succeeds', () => {
       fc.integer({ min: 0, max: 3 }),
       (limit, waits, keep) => {
         fc.pre(keep < limit)
-        const limiter = new Limiter(limit, 1_000)
+        const limiter = createLimiter(limit, 1_000)
         let now = 0
         for (const wait of waits) limiter.take((now += wait))
         const free = limiter.freeAt(now, keep)

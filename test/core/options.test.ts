@@ -5,7 +5,7 @@ import { defaults, settle } from '../../src/core/options'
 const { limits } = binance()
 
 test('nothing given is what is usual', () => {
-  expect(settle({}, limits)).toEqual({ ...defaults, controlFrames: 5 })
+  expect(settle({}, limits)).toEqual({ ...defaults, limits: { controlFrames: 5 } })
 })
 
 test('what is given stands, the rest stays', () => {
@@ -15,7 +15,7 @@ test('what is given stands, the rest stays', () => {
   )
   expect(settings.retry).toEqual({ ...defaults.retry, maxAttempts: Number.POSITIVE_INFINITY })
   expect(settings.buffer).toEqual({ capacity: 1_024, overflow: 'latest' })
-  expect(settings.controlFrames).toBe(3)
+  expect(settings.limits.controlFrames).toBe(3)
 })
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { backoff, ceiling } from '../../src/core/backoff'
 import { attempted, type Breaker, failed, restsUntil, whole } from '../../src/core/breaker'
-import { Limiter } from '../../src/core/limiter'
+import { createLimiter } from '../../src/core/limiter'
 
 const policy = { baseMs: 1_000, capMs: 60_000, factor: 2 }
 const breaker = { failures: 2, cooldownMs: 1_000 }
@@ -38,7 +38,7 @@ test('an open breaker rests until its time, others do not', () => {
 })
 
 test('limiter: five in a second, the sixth when the first has left the window', () => {
-  const limiter = new Limiter(5, 1_000)
+  const limiter = createLimiter(5, 1_000)
   expect([0, 10, 20, 30, 40].map((now) => limiter.take(now))).toEqual([true, true, true, true, true])
   expect(limiter.take(999)).toBe(false)
   expect(limiter.freeAt(999)).toBe(1_000)
@@ -48,7 +48,7 @@ test('limiter: five in a second, the sixth when the first has left the window', 
 })
 
 test('limiter: what is kept is kept for those who do not ask to keep', () => {
-  const limiter = new Limiter(3, 1_000)
+  const limiter = createLimiter(3, 1_000)
   expect([0, 1, 2].map((now) => limiter.take(now, 1))).toEqual([true, true, false])
   expect(limiter.freeAt(2, 1)).toBe(1_000)
   expect(limiter.take(2)).toBe(true)

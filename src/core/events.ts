@@ -1,5 +1,5 @@
 /** What a feed tells about itself: its state, its events, its figures. */
-import type { FeedError } from '../core/errors'
+import type { FeedError } from './errors'
 
 /** Where a feed is in its life. Times are Unix ms by the local clock. */
 export type FeedState =
@@ -69,6 +69,9 @@ export interface FeedEvents {
   /** Something failed; the feed goes on unless its state says otherwise. */
   error: FeedError
 }
+
+/** Tells the feed's listeners. */
+export type Emit = <K extends keyof FeedEvents>(event: K, value: FeedEvents[K]) => void
 
 /** How far a stream has come. */
 export type StreamStatus =
