@@ -1,6 +1,6 @@
 /** Making a feed: what every door's `createFeed` does with its own transport. */
 import type { MarketEvent } from '../core/channel'
-import { refusal } from '../core/errors'
+import { refuseOption } from '../core/errors'
 import type { Transport } from '../core/transport'
 import { host } from '../runtime/host'
 import type { Feed, FeedOptions } from './feed'
@@ -13,6 +13,6 @@ import { createLiveFeed } from './live-feed'
 export function openFeed<E extends MarketEvent>(options: FeedOptions<E>, transport: Transport): Feed<E> {
   const venue = options?.venue
   if (typeof venue?.read !== 'function' || typeof venue.address !== 'function')
-    throw refusal('INVALID_OPTION', 'venue', 'must be an exchange, as binance() makes it', venue, { option: 'venue' })
+    throw refuseOption('venue', 'must be an exchange, as binance() makes it', venue)
   return createLiveFeed(options, options.transport ?? transport, options.host ?? host)
 }

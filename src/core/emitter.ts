@@ -1,6 +1,6 @@
 /** Listeners and named events; a listener that throws disturbs nobody. */
 import type { Stop } from './clock'
-import { refusal } from './errors'
+import { refuseOption } from './errors'
 
 export interface Listeners<T> {
   readonly size: number
@@ -22,7 +22,7 @@ export function createListeners<T>(failed: (error: unknown, where: string) => vo
       return all.length
     },
     add(listener) {
-      if (typeof listener !== 'function') throw refusal('INVALID_OPTION', 'listener', 'must be a function', listener)
+      if (typeof listener !== 'function') throw refuseOption('listener', 'must be a function', listener)
       // A fresh function for each call, so that stopping one registration never stops a twin.
       const own = (value: T) => listener(value)
       all = [...all, own]

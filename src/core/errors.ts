@@ -80,6 +80,11 @@ export function refusal(
   return new FeedError(code, `${subject} ${reason}.`, { context: { ...context, received, reason } })
 }
 
+/** The error for an option that cannot be. */
+export function refuseOption(option: string, demand: string, value: unknown): FeedError {
+  return refusal('INVALID_OPTION', option, demand, value, { option })
+}
+
 /** A value in short. What an object holds is nobody's business: it may be a key. */
 function shown(value: unknown): string {
   if (value === Object(value)) return Array.isArray(value) ? 'an array' : 'an object'

@@ -2,7 +2,7 @@
 import type { BreakerOptions } from './breaker'
 import { type BufferOptions, overflows } from './buffer'
 import type { Validation } from './channel'
-import { refusal } from './errors'
+import { refuseOption } from './errors'
 import type { LifecycleOptions } from './lifecycle'
 import type { VenueLimits } from './venue'
 
@@ -82,7 +82,8 @@ const choices: Readonly<Record<string, readonly unknown[]>> = { overflow: overfl
 export function settle(tuning: Tuning, { controlFrames }: VenueLimits): Settings {
   const settings = merge('', { ...defaults, limits: { controlFrames } }, tuning) as unknown as Settings
   const { probeAfterMs, staleAfterMs } = settings
-  if (staleAfterMs <= probeAfterMs) refuse('staleAfterMs', `must be above probeAfterMs (${probeAfterMs})`, staleAfterMs)
+  if (staleAfterMs <= probeAfterMs)
+    throw refuseOption('staleAfterMs', `must be above probeAfterMs (${probeAfterMs})`, staleAfterMs)
   return settings
 }
 
@@ -93,11 +94,12 @@ export function settleBuffer(own: Partial<BufferOptions> = {}, usual: BufferOpti
 
 /** The options of the group `of`, '' being the outermost: every one that is given is known, and fits. */
 function merge(of: string, usual: Tree, given: object): Tree {
-  if (typeof given !== 'object' || given === null) refuse(of, 'must be an object', given)
+  if (typeof given !== 'object' || given === null) throw refuseOption(of || 'options', 'must be an object', given)
   const merged: Record<string, unknown> = { ...usual }
   for (const [key, value] of Object.entries(given)) {
     const name = of ? `${of}.${key}` : key
-    if (!Object.hasOwn(usual, key)) refuse(name, `is no option; known: ${Object.keys(usual).join(', ')}`, value)
+    if (!Object.hasOwn(usual, key))
+      throw refuseOption(name, `is no option; known: ${Object.keys(usual).join(', ')}`, value)
     if (value === undefined) continue
     const ordinary = usual[key]
     if (typeof ordinary === 'object') merged[key] = merge(name, ordinary as Tree, value)
@@ -112,13 +114,13 @@ function merge(of: string, usual: Tree, given: object): Tree {
 function check(name: string, key: string, usual: unknown, value: unknown): void {
   const allowed = choices[key]
   if (allowed) {
-    if (!allowed.includes(value)) refuse(name, `must be one of ${allowed.join(', ')}`, value)
+    if (!allowed.includes(value)) throw refuseOption(name, `must be one of ${allowed.join(', ')}`, value)
     return
   }
   const [least, most, isWhole] = bounds(key, usual as number)
   const isWithin = typeof value === 'number' && value >= least && value <= most
   if (!(isWithin && !(isWhole && value % 1)) && !(key === 'maxAttempts' && value === Number.POSITIVE_INFINITY))
-    refuse(name, `must be ${isWhole ? 'an integer' : 'a finite number'} from ${least} to ${most}`, value)
+    throw refuseOption(name, `must be ${isWhole ? 'an integer' : 'a finite number'} from ${least} to ${most}`, value)
 }
 
 /** Durations and counts are bounded alike, with two exceptions. */
@@ -127,8 +129,4 @@ function bounds(key: string, usual: number): Bounds {
   if (key === 'factor') return [1, 1_000]
   // One place is kept for pongs, and the venue's limit is the usual one.
   return key === 'controlFrames' ? [2, usual, true] : [1, 1_000_000_000, true]
-}
-
-function refuse(option: string, demand: string, value: unknown): never {
-  throw refusal('INVALID_OPTION', option || 'options', demand, value, { option })
 }

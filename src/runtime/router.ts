@@ -1,6 +1,6 @@
 /** From a frame to those who read its stream: one lookup, one decode, a loop over the readers. */
 import type { Channel, MarketEvent, Validation } from '../core/channel'
-import { isFeedError } from '../core/errors'
+import type { FeedError } from '../core/errors'
 import type { Emit } from '../core/events'
 import type { Reading } from '../core/venue'
 import { silence } from './silence'
@@ -75,7 +75,7 @@ export function createRouter(validation: Validation, environment: string, emit: 
   }
 
   function refuse(route: Route, frame: string, error: unknown): void {
-    const { path = '$', reason = String(error) } = isFeedError(error) ? error.context : {}
+    const { path = '$', reason = String(error) } = (error as Partial<FeedError> | undefined)?.context ?? {}
     route.invalid += 1
     invalid(route.channel.stream, path as string, reason as string, frame)
   }

@@ -32,38 +32,35 @@ export function webSocketTransport(find: () => StandardSocketClass | undefined =
 }
 
 function open(SocketClass: StandardSocketClass | undefined, url: string, events: SocketEvents): Socket {
-  if (SocketClass === undefined) {
+  if (!SocketClass)
     throw new FeedError(
       'NO_WEBSOCKET',
       'There is no WebSocket here. In Node import from "tickwire" or "tickwire/node", or pass a transport.',
     )
-  }
   const socket = new SocketClass(url)
   socket.binaryType = 'arraybuffer'
   let wasOpen = false
-  const ignore = () => {}
   const detach = () => {
     socket.onopen = socket.onmessage = socket.onclose = null
     // Some classes kill the process when an error finds no listener.
-    socket.onerror = ignore
+    socket.onerror = () => {}
+  }
+  const end = (code: number, reason: string, cause?: unknown) => {
+    detach()
+    events.closed({ code, reason, cause })
   }
   socket.onopen = () => {
     wasOpen = true
     events.opened()
   }
-  socket.onmessage = ({ data }: { data: unknown }) => {
+  socket.onmessage = ({ data }: { data: string | { byteLength?: number } }) => {
     if (typeof data === 'string') events.text(data)
-    else events.binary((data as { byteLength?: number }).byteLength ?? 0)
+    else events.binary(data.byteLength ?? 0)
   }
-  socket.onclose = ({ code, reason }: Close) => {
-    detach()
-    events.closed({ code, reason })
-  }
-  socket.onerror = (event: { error?: unknown; message?: string }) => {
+  socket.onclose = ({ code, reason }: Close) => end(code, reason)
+  socket.onerror = ({ error, message }: { error?: unknown; message?: string }) => {
     // Before the opening an error is the end: Node 22's own class sends no close after it.
-    if (wasOpen) return
-    detach()
-    events.closed({ code: 1006, reason: '', cause: event.error ?? event.message })
+    if (!wasOpen) end(1006, '', error ?? message)
   }
   return {
     send: (frame) => socket.send(frame),

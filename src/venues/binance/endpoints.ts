@@ -1,6 +1,5 @@
 /** Where spot streams are served, and how an address of the caller's own is checked. */
-import type { FeedError } from '../../core/errors'
-import { refusal } from './refusal'
+import { refuseOption } from '../../core/errors'
 
 /** The worlds of the exchange. Paper money trades in `testnet`, with its own book, and in `demo`, at live prices. */
 export type BinanceEnvironment = 'live' | 'market-data' | 'testnet' | 'demo'
@@ -26,10 +25,5 @@ export function endpointAt(url: unknown, option: string): string {
     // What stands before an @ may be a password, and a query may hold a key.
     url = url.replace(/[\s\S]*@/, '…@').replace(/[?#][\s\S]+/, '?…')
   }
-  throw refuseOption(option, 'ws:// or wss:// with a host and at most a port and a path', url)
-}
-
-/** The error for an option that cannot be. */
-export function refuseOption(option: string, must: string, value: unknown): FeedError {
-  return refusal('INVALID_OPTION', option, must, value, { option })
+  throw refuseOption(option, 'must be ws:// or wss:// with a host and at most a port and a path', url)
 }

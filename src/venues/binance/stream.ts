@@ -21,12 +21,11 @@ const makers: Readonly<Record<string, (symbol: string) => Channel<BinanceEvent>>
   avgPrice,
 }
 
-const forms = [
-  ...Object.keys(makers).map((name) => `<symbol>@${name}`),
-  '<symbol>@kline_<interval>',
-  '<symbol>@depth[@100ms]',
-  '<symbol>@depth<5|10|20>[@100ms]',
-].join(', ')
+/** Worked out when asked for: at the top of a module it would keep every channel in every bundle. */
+function forms(): string {
+  const plain = Object.keys(makers).map((name) => `<symbol>@${name}`)
+  return [...plain, '<symbol>@kline_<interval>', '<symbol>@depth[@100ms]', '<symbol>@depth<5|10|20>[@100ms]'].join(', ')
+}
 
 /**
  * The channel of a stream.
@@ -44,5 +43,5 @@ export function stream(name: string): Channel<BinanceEvent> {
   const [book, levels] = /^depth(5|10|20)?$/.exec(kind) ?? []
   if (book)
     return levels ? partialDepth(symbol, { levels: Number(levels) as LevelCount, speed }) : depth(symbol, { speed })
-  throw refuse('stream name', `one of ${forms} (interval: ${intervals.join(' ')})`, name)
+  throw refuse('stream name', `one of ${forms()} (interval: ${intervals.join(' ')})`, name)
 }

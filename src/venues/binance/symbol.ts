@@ -1,6 +1,5 @@
 /** Symbols: which are accepted, and how they are written in stream names and in events. */
-import type { FeedError } from '../../core/errors'
-import { refusal } from './refusal'
+import { type FeedError, refusal } from '../../core/errors'
 
 // Spot lists symbols in other scripts than Latin, so this names what a symbol cannot hold, not what it can.
 const forbidden = /[\s\p{Cc}\p{Cs}@/!?&#%,"'`\\]/u
@@ -29,5 +28,5 @@ export function spell(symbol: string): Spelling {
 
 /** The error for an argument that makes no channel. */
 export function refuse(argument: string, must: string, value: unknown): FeedError {
-  return refusal('INVALID_CHANNEL', argument, must, value, { argument })
+  return refusal('INVALID_CHANNEL', argument, `must be ${must}`, value, { argument })
 }

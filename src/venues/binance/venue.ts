@@ -1,7 +1,8 @@
 /** Binance spot as a venue: its addresses, its limits, its frames. */
+import { refuseOption } from '../../core/errors'
 import type { Address, Variables, Venue, VenueLimits } from '../../core/venue'
 import { probe, subscribe, unsubscribe } from './control'
-import { type BinanceEnvironment, endpointAt, endpoints, refuseOption } from './endpoints'
+import { type BinanceEnvironment, endpointAt, endpoints } from './endpoints'
 import type { BinanceEvent } from './events'
 import { read } from './read'
 
@@ -41,48 +42,45 @@ const urlLength = 4_000
  * @throws FeedError INVALID_OPTION
  */
 export function binance(options: BinanceOptions = {}): Venue<BinanceEvent> {
-  if (options !== Object(options)) throw refuseOption('options', 'an object', options)
+  if (options !== Object(options)) throw refuseOption('options', 'must be an object', options)
   const { market = 'spot', environment, testnet, url, ...others } = options
-  for (const key in others) throw refuseOption(key, 'left out: there are market, environment, testnet and url', others)
-  if (market !== 'spot') throw refuseOption('market', '"spot"', market)
-  const venue = place({ environment, testnet, url }, (option) => option)
-  const open = environment === undefined && testnet === undefined && url === undefined
-  return { ...venue, withVariables: (variables) => (open ? fromVariables(variables) : venue) }
+  for (const key in others)
+    throw refuseOption(key, 'must be left out: there are market, environment, testnet and url', others)
+  if (market !== 'spot') throw refuseOption('market', 'must be "spot"', market)
+  const venue = place(environment, testnet, url, (option) => option)
+  const isOpen = (environment ?? testnet ?? url) === undefined
+  return { ...venue, withVariables: (variables) => (isOpen ? fromVariables(variables) : venue) }
 }
+
+const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
 
 /** The venue that named strings ask for. An address is the closest word, so it goes before the name of a world. */
-function fromVariables({ TICKWIRE_URL, TICKWIRE_ENVIRONMENT, TICKWIRE_TESTNET }: Variables): Venue<BinanceEvent> {
-  const flag = TICKWIRE_TESTNET || undefined
-  const testnet = flag === '1' || flag === 'true' || (flag === '0' || flag === 'false' ? false : flag)
-  return place(
-    TICKWIRE_URL ? { url: TICKWIRE_URL } : { environment: TICKWIRE_ENVIRONMENT || undefined, testnet },
-    (option) => `TICKWIRE_${option.toUpperCase()}`,
+function fromVariables(variables: Variables): Venue<BinanceEvent> {
+  const called = (option: string) => `TICKWIRE_${option.toUpperCase()}`
+  const [url, environment, flag] = ['url', 'environment', 'testnet'].map(
+    (option) => variables[called(option)] || undefined,
   )
-}
-
-interface Wish {
-  readonly environment?: unknown
-  readonly testnet?: unknown
-  readonly url?: unknown
+  return url ? place(undefined, undefined, url, called) : place(environment, flag && (flags[flag] ?? flag), url, called)
 }
 
 /** The venue that was wished for, where that can be; `called` gives the name an option came under. */
-function place({ environment, testnet, url }: Wish, called: (option: string) => string): Venue<BinanceEvent> {
+function place(
+  environment: unknown,
+  testnet: unknown,
+  url: unknown,
+  called: (option: string) => string,
+): Venue<BinanceEvent> {
+  const refuse = (option: string, must: string, value: unknown) =>
+    refuseOption(called(option), `must be ${must}`, value)
   const names = Object.keys(endpoints)
-  if (environment !== undefined && !names.includes(environment as string)) {
-    throw refuseOption(called('environment'), `one of ${names.join(', ')}`, environment)
-  }
-  const implied = environment === undefined ? testnet : environment === 'testnet'
-  if (testnet !== undefined && (typeof testnet !== 'boolean' || testnet !== implied)) {
-    const must = implied === testnet ? 'true or false' : `left out beside environment ${environment}`
-    throw refuseOption(called('testnet'), must, testnet)
-  }
-  if (url === undefined) {
-    const name = (environment ?? (testnet ? 'testnet' : 'live')) as BinanceEnvironment
-    return venueAt(endpoints[name], name)
-  }
+  const name = environment === undefined ? (testnet ? 'testnet' : 'live') : environment
+  if (!names.includes(name as string)) throw refuse('environment', `one of ${names.join(', ')}`, environment)
+  if (testnet !== undefined && typeof testnet !== 'boolean') throw refuse('testnet', 'true or false', testnet)
+  if (testnet !== undefined && testnet !== (name === 'testnet'))
+    throw refuse('testnet', `left out beside environment ${environment}`, testnet)
+  if (url === undefined) return venueAt(endpoints[name as BinanceEnvironment], name as string)
   const endpoint = endpointAt(url, called('url'))
-  if (environment !== undefined || testnet) throw refuseOption('url', 'without environment and testnet', endpoint)
+  if (environment !== undefined || testnet) throw refuse('url', 'without environment and testnet', endpoint)
   return venueAt(endpoint, 'custom')
 }
 
