@@ -1,6 +1,6 @@
 /** What may be subscribed: channels, not too many, and each stream read in one way only. */
 import type { Channel, MarketEvent } from '../core/channel'
-import { type ErrorContext, FeedError, refusal } from '../core/errors'
+import { FeedError, refusal } from '../core/errors'
 import type { Venue } from '../core/venue'
 import type { Router } from '../runtime/router'
 
@@ -13,24 +13,24 @@ export function admitted<E extends MarketEvent>(
   { routes }: Router,
   { name, limits: { streams: limit } }: Venue,
 ): readonly Channel<E>[] {
+  const refuse = (value: unknown) =>
+    refusal('INVALID_CHANNEL', 'subscribe()', "takes channels, as trades('BTCUSDT') makes them", value)
   const channels = new Map<string, Channel<E>>()
   for (const channel of [given].flat() as readonly Channel<E>[]) {
-    if (typeof channel?.stream !== 'string' || typeof channel.decode !== 'function')
-      throw refusal('INVALID_CHANNEL', 'subscribe()', "takes channels, as trades('BTCUSDT') makes them", channel)
+    if (typeof channel?.stream !== 'string' || typeof channel.decode !== 'function') throw refuse(channel)
     const { stream, type } = channel
     const known = channels.get(stream) ?? routes.get(stream)?.channel
-    if (known && known.type !== type) refuse(`${stream} is already read as "${known.type}", not "${type}".`, { stream })
+    if (known && known.type !== type) {
+      const text = `${stream} is already read as "${known.type}", not "${type}".`
+      throw new FeedError('INVALID_CHANNEL', text, { context: { stream } })
+    }
     channels.set(stream, channel)
   }
-  if (channels.size === 0) refuse('subscribe() was given an empty list of channels.')
+  if (channels.size === 0) throw refuse(given)
   const total = new Set([...routes.keys(), ...channels.keys()]).size
   if (total > limit) {
-    const text = `${name} carries at most ${limit} streams on a connection; this would make ${total}. Use a second feed.`
+    const text = `${name} carries ${limit} streams on a connection, not ${total}: use a second feed.`
     throw new FeedError('TOO_MANY_STREAMS', text, { context: { limit, total } })
   }
   return [...channels.values()]
-}
-
-function refuse(text: string, context: ErrorContext = {}): never {
-  throw new FeedError('INVALID_CHANNEL', text, { context })
 }

@@ -9,15 +9,16 @@ import { settle, settleBuffer } from '../core/options'
 import type { Transport } from '../core/transport'
 import type { ReplyError } from '../core/venue'
 import { createConnection } from '../runtime/connection'
-import { createRouter } from '../runtime/router'
+import { createRouter, type Reporter } from '../runtime/router'
 import { admitted } from './admission'
+import { createAudience } from './audience'
 import type { Feed, FeedOptions } from './feed'
-import { createReaders, type Waiting } from './reader'
+import type { Waiting } from './reader'
 import { whenAborted } from './signal'
 import { stateOf, statsOf } from './stats'
 import { createHold, type Hold, type Holder } from './subscription'
 
-const closedError = () => new FeedError('FEED_CLOSED', 'The feed is closed. Make a new one with createFeed().')
+const closedError = () => new FeedError('FEED_CLOSED', 'The feed is closed: make a new one.')
 
 export function createLiveFeed<E extends MarketEvent>(
   { venue, signal, transport: _, host: __, ...tuning }: FeedOptions<E>,
@@ -37,24 +38,18 @@ export function createLiveFeed<E extends MarketEvent>(
   let isFlushing = false
 
   const { on, emit, clear } = createEmitter<FeedEvents>(listenerFailed)
-  const readers = makeReaders<MarketEvent>([], undefined, () => {})
-  const router = createRouter(settings.validation, venue.environment, emit, readers.push)
-  const connection = createConnection(venue, transport, host, settings, router, emit, { moved, rejected })
-  const holder: Holder = { router, holds, readers: makeReaders, listenerFailed, changed }
+  const counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
+  const reporter: Reporter = { emit, counters, listenerFailed }
+  const taps = createAudience<MarketEvent>([], settings.buffer, reporter, () => {})
+  const router = createRouter(settings.validation, venue.environment, reporter, taps.deliver)
+  const connection = createConnection(venue, transport, host, settings, router, reporter, { moved, rejected })
+  const holder: Holder = { router, reporter, holds, changed }
 
   function listenerFailed(cause: unknown, where: string): void {
     // A failing listener of `error` has nobody left to be told to.
     if (where === 'error') return
     const text = `A listener of ${where} threw: ${String(cause)}`
     emit('error', new FeedError('LISTENER_FAILED', text, { cause, context: { where } }))
-  }
-
-  function makeReaders<T>(streams: readonly string[], own: FeedOptions['buffer'], left: () => void) {
-    const lost = (dropped: number, isNews: boolean) => {
-      router.counters.dropped += 1
-      if (isNews) emit('lagged', { streams, dropped })
-    }
-    return createReaders<T>(settleBuffer(own, settings.buffer), lost, left)
   }
 
   /** Brings the connection in line with what is wanted, once for all that this tick changes. */
@@ -98,7 +93,7 @@ export function createLiveFeed<E extends MarketEvent>(
   /** Whoever waits for the feed itself hears that nothing comes. */
   function end(error: FeedError, failure?: FeedError): void {
     for (const { reject } of waiting.splice(0)) reject(error)
-    readers.end(failure)
+    taps.endReaders(failure)
   }
 
   /** The exchange refused a frame: the holds on its streams end, everything else goes on. */
@@ -131,18 +126,19 @@ export function createLiveFeed<E extends MarketEvent>(
     },
     subscribe(channel, options = {}) {
       if (isClosing) throw closedError()
-      return createHold<never>(
-        admitted<MarketEvent>(channel, router, venue) as readonly Channel<never>[],
-        options,
-        holder,
-      )
+      const channels = admitted<MarketEvent>(channel, router, venue) as readonly Channel<never>[]
+      return createHold(channels, settleBuffer(options.buffer, settings.buffer), options.signal, holder)
     },
     on,
     connect: () => whenOpen('connect'),
     reconnect: () => whenOpen('reconnect'),
     close,
-    stats: () => statsOf(router, connection),
-    [Symbol.asyncIterator]: () => readers.open(isClosing) as AsyncIterableIterator<E, undefined>,
+    stats: () => statsOf(counters, router, connection),
+    [Symbol.asyncIterator]() {
+      const reader = taps.read()
+      if (isClosing) taps.endReaders()
+      return reader as AsyncIterableIterator<E, undefined>
+    },
     // Older browsers have no such symbol.
     ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: close }),
   }

@@ -1,4 +1,4 @@
-/** Consumers pulling at their own pace: a bounded buffer behind each async iterator. */
+/** One consumer pulling at its own pace: a bounded buffer behind an async iterator. */
 import { type BufferOptions, createBuffer } from '../core/buffer'
 import { FeedError } from '../core/errors'
 
@@ -8,61 +8,20 @@ export interface Waiting<T> {
   reject(error: unknown): void
 }
 
-export interface Readers<T> {
-  readonly size: number
-  /** One more reader, filled from now on; where `isOver`, one that ends at once. */
-  open(isOver: boolean): AsyncIterableIterator<T, undefined>
-  /** Hands an event to every reader. */
+export interface Reader<T> extends AsyncIterableIterator<T, undefined> {
+  /** Hands an event to whoever waits, else keeps it. */
   push(event: T, stream: string): void
-  /** Nothing more comes for the present readers: what waits is still read; then they end, or throw `error`. */
-  end(error?: FeedError): void
-}
-
-interface Reader<T> extends AsyncIterableIterator<T, undefined> {
-  push(event: T, stream: string): void
+  /** No event comes any more. What waits is still read; then the iteration ends, or throws `error`. */
   end(error?: FeedError): void
 }
 
 const done = { done: true, value: undefined } as const
 
 /**
- * @param lost told of each lost event how many that reader has lost by now, and whether that is news: the first, then each doubling
- * @param left called once for each consumer that leaves and each reader that fails
+ * @param lost told of each lost event how many they are by now, and whether that is news: the first, then each doubling
+ * @param left called once when the consumer leaves or the reader fails
  */
-export function createReaders<T>(
-  options: BufferOptions,
-  lost: (dropped: number, isNews: boolean) => void,
-  left: () => void,
-): Readers<T> {
-  let all: readonly Reader<T>[] = []
-
-  function leave(reader: Reader<T>): void {
-    all = all.filter((each) => each !== reader)
-    left()
-  }
-
-  return {
-    get size() {
-      return all.length
-    },
-    open(isOver) {
-      const reader: Reader<T> = createReader(options, lost, () => leave(reader))
-      if (isOver) reader.end()
-      else all = [...all, reader]
-      return reader
-    },
-    push(event, stream) {
-      const readers = all
-      for (let i = 0; i < readers.length; i += 1) readers[i]!.push(event, stream)
-    },
-    end(error) {
-      for (const reader of all) reader.end(error)
-      all = []
-    },
-  }
-}
-
-function createReader<T>(
+export function createReader<T>(
   options: BufferOptions,
   lost: (dropped: number, isNews: boolean) => void,
   left: () => void,
@@ -70,8 +29,6 @@ function createReader<T>(
   let buffer = createBuffer<T>(options)
   const waiting: Waiting<IteratorResult<T, undefined>>[] = []
   let dropped = 0
-  /** At which count the next loss is told. */
-  let tellAt = 1
   let isOver = false
   let failure: FeedError | undefined
 
@@ -82,12 +39,12 @@ function createReader<T>(
       if (next) return next.resolve({ done: false, value: event })
       const pushed = buffer.push(event, stream)
       if (pushed === 'kept') return
-      const isNews = ++dropped === tellAt
-      if (isNews) tellAt *= 2
-      lost(dropped, isNews)
+      dropped += 1
+      // A power of two has one bit.
+      lost(dropped, (dropped & (dropped - 1)) === 0)
       if (pushed !== 'refused') return
       const { capacity } = options
-      const text = `A reader fell ${capacity} events behind and may not lose any; read faster, or raise buffer.capacity.`
+      const text = `A reader fell ${capacity} events behind: read faster, or raise buffer.capacity.`
       reader.end(new FeedError('BUFFER_OVERFLOW', text, { context: { capacity } }))
       left()
     },
@@ -109,10 +66,9 @@ function createReader<T>(
     },
     // The consumer leaves: what waits is let go.
     async return() {
-      const wasOpen = !isOver
       buffer = createBuffer(options)
+      if (!isOver) left()
       reader.end()
-      if (wasOpen) left()
       return done
     },
     [Symbol.asyncIterator]: () => reader,

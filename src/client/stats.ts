@@ -3,9 +3,9 @@ import type { Clock } from '../core/clock'
 import type { FeedState, FeedStats, StreamStats } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
 import type { Connection } from '../runtime/connection'
-import type { Router } from '../runtime/router'
+import type { Counters, Router } from '../runtime/router'
 
-export function statsOf({ counters, routes }: Router, { frames, breaker }: Connection): FeedStats {
+export function statsOf(counters: Counters, { routes }: Router, { frames, breaker }: Connection): FeedStats {
   const streams: Record<string, StreamStats> = {}
   for (const [name, { live, carried, events, invalid, lastTime }] of routes) {
     streams[name] = { status: live ? 'live' : carried ? 'subscribed' : 'wanted', events, invalid, lastTime }

@@ -1,11 +1,12 @@
 /** A user's hold on one or more streams: listeners that are called, iterators that are read. */
+import type { BufferOptions } from '../core/buffer'
 import type { Channel, MarketEvent } from '../core/channel'
 import type { Stop } from '../core/clock'
-import { createListeners } from '../core/emitter'
 import { FeedError } from '../core/errors'
-import type { Router, Sink } from '../runtime/router'
-import type { SubscribeOptions } from './feed'
-import type { Readers, Waiting } from './reader'
+import type { Reporter, Router, Sink } from '../runtime/router'
+import { createAudience } from './audience'
+import type { Signal } from './feed'
+import type { Waiting } from './reader'
 import { whenAborted } from './signal'
 
 /** A hold on streams; they stay subscribed until the last hold on them is let go. */
@@ -42,65 +43,67 @@ export interface Hold<E extends MarketEvent = MarketEvent> extends Subscription<
 /** What a hold needs from the feed. */
 export interface Holder {
   readonly router: Router
+  readonly reporter: Reporter
   readonly holds: Set<Hold>
-  /** Readers of these streams; `left` is called for each that leaves. */
-  readers<E>(streams: readonly string[], own: SubscribeOptions['buffer'], left: () => void): Readers<E>
-  listenerFailed(cause: unknown, where: string): void
   /** What is wanted has changed. */
   changed(): void
 }
 
 export function createHold<E extends MarketEvent>(
   channels: readonly Channel<E>[],
-  { buffer, signal }: SubscribeOptions,
-  holder: Holder,
+  buffer: BufferOptions,
+  signal: Signal | undefined,
+  { router, reporter, holds, changed }: Holder,
 ): Hold<E> {
-  const { router, holds, changed } = holder
   const streams = channels.map((channel) => channel.stream)
-  const readers = holder.readers<E>(streams, buffer, () => {
-    if (readers.size + listeners.size === 0) hold.unsubscribe()
-  })
-  const listeners = createListeners<E>(holder.listenerFailed)
+  const { on, deliver, read, clear, endReaders } = createAudience<E>(streams, buffer, reporter, unsubscribe)
   const waiting: Waiting<void>[] = []
   let end: FeedError | undefined
   let stop: Stop | undefined
 
   const sink: Sink = (event, stream) => {
     if (waiting.length > 0 && isReady()) for (const { resolve } of waiting.splice(0)) resolve()
-    listeners.tell(event as E, stream)
-    readers.push(event as E, stream)
+    deliver(event as E, stream)
   }
   const routes = channels.map((channel) => router.attach(channel, sink))
   const isReady = () => routes.every((route) => route.live)
 
+  function unsubscribe(): void {
+    hold.finish(new FeedError('ABORTED', `${streams.join(', ')} was unsubscribed.`))
+  }
+
   const hold: Hold<E> = {
     streams,
-    on: listeners.add,
+    on,
     ready: () =>
       new Promise((resolve, reject) => {
         if (end) reject(end)
         else if (isReady()) resolve()
         else waiting.push({ resolve, reject })
       }),
-    unsubscribe: () => hold.finish(new FeedError('ABORTED', `${streams.join(', ')} was unsubscribed.`)),
-    [Symbol.asyncIterator]: () => readers.open(end !== undefined),
+    unsubscribe,
+    [Symbol.asyncIterator]() {
+      const reader = read()
+      if (end) endReaders()
+      return reader
+    },
     finish(error, failure) {
       if (end) return
       end = error
       for (const stream of streams) router.detach(stream, sink)
       hold.fail(error, failure)
-      listeners.clear()
+      clear()
       stop?.()
       holds.delete(hold as unknown as Hold)
       changed()
     },
     fail(error, failure) {
       for (const { reject } of waiting.splice(0)) reject(error)
-      readers.end(failure)
+      endReaders(failure)
     },
   }
   holds.add(hold as unknown as Hold)
   changed()
-  stop = whenAborted(signal, hold.unsubscribe)
+  stop = whenAborted(signal, unsubscribe)
   return hold
 }

@@ -5,10 +5,11 @@ import { refuseOption } from './errors'
 export interface Listeners<T> {
   readonly size: number
   /**
+   * Adds what a user passed.
    * @throws FeedError INVALID_OPTION
-   * @returns the way to stop
    */
-  add(listener: (value: T) => void): Stop
+  on(listener: (value: T) => void): Stop
+  add(listener: (value: T, where: string) => void): Stop
   /** Calls every listener; `where` is what a failure is told with. */
   tell(value: T, where: string): void
   clear(): void
@@ -16,25 +17,27 @@ export interface Listeners<T> {
 
 /** @param failed is told what a listener threw, and where */
 export function createListeners<T>(failed: (error: unknown, where: string) => void): Listeners<T> {
-  let all: readonly ((value: T) => void)[] = []
-  return {
+  let all: readonly ((value: T, where: string) => void)[] = []
+  const listeners: Listeners<T> = {
     get size() {
       return all.length
     },
-    add(listener) {
+    on(listener) {
       if (typeof listener !== 'function') throw refuseOption('listener', 'must be a function', listener)
       // A fresh function for each call, so that stopping one registration never stops a twin.
-      const own = (value: T) => listener(value)
-      all = [...all, own]
+      return listeners.add((value) => listener(value))
+    },
+    add(listener) {
+      all = [...all, listener]
       return () => {
-        all = all.filter((each) => each !== own)
+        all = all.filter((each) => each !== listener)
       }
     },
     tell(value, where) {
       const present = all
       for (let i = 0; i < present.length; i += 1) {
         try {
-          present[i]!(value)
+          present[i]!(value, where)
         } catch (error) {
           failed(error, where)
         }
@@ -44,6 +47,7 @@ export function createListeners<T>(failed: (error: unknown, where: string) => vo
       all = []
     },
   }
+  return listeners
 }
 
 /** Listeners by the name of the event, typed by a map. */
@@ -61,7 +65,7 @@ export function createEmitter<Events>(failed: (error: unknown, event: string) =>
     on(event, listener) {
       const listeners = named.get(event) ?? createListeners(failed)
       named.set(event, listeners)
-      return listeners.add(listener)
+      return listeners.on(listener)
     },
     emit: (event, value) => named.get(event)?.tell(value as never, event),
     clear: () => named.clear(),

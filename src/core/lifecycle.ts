@@ -106,7 +106,7 @@ export function step(state: Lifecycle, input: Input, at: Circumstances): Step {
         fresh,
         at,
         kind === 'open' || kind === 'opening'
-          ? [abandon, loss(state, temporary('CONNECTION_LOST', 'Reconnecting as asked.'))]
+          ? [abandon, loss(state, temporary('CONNECTION_LOST', 'Reconnecting.'))]
           : [],
       )
     case 'close':
@@ -173,7 +173,7 @@ function attempt(
   before: readonly Effect[] = [],
 ): Step {
   if (notBefore > now) {
-    const cause = temporary('OPEN_FAILED', 'Waiting: the exchange allows no more connection attempts yet.')
+    const cause = temporary('OPEN_FAILED', 'The exchange allows no attempt yet.')
     return { state: wait(epoch, past, notBefore, cause), effects: before }
   }
   const { retries, failures } = past
@@ -229,7 +229,7 @@ function down(
 }
 
 function exhausted(attempts: number, cause: FeedError): FeedError {
-  const text = `Gave up after ${attempts} attempts in a row without an event: ${cause.message} reconnect() tries again.`
+  const text = `Gave up after ${attempts} attempts in a row: ${cause.message} reconnect() tries again.`
   return new FeedError('RETRIES_EXHAUSTED', text, { cause, context: { attempts } })
 }
 
@@ -237,7 +237,7 @@ function exhausted(attempts: number, cause: FeedError): FeedError {
 function wake(state: Lifecycle, heardAt: number, at: Circumstances): Step {
   switch (state.kind) {
     case 'opening': {
-      const text = `The connection did not open within ${at.options.openTimeoutMs} ms.`
+      const text = `Not open within ${at.options.openTimeoutMs} ms.`
       return down(state, temporary('OPEN_TIMEOUT', text), at, [abandon])
     }
     case 'waiting':
@@ -266,6 +266,6 @@ function listen(state: Lifecycle & { kind: 'open' }, heardAt: number, at: Circum
   }
   if (now < staleAt(probedAt, options)) return { state: next, effects }
   const silentMs = Math.round(now - heardAt)
-  const text = `Nothing was heard for ${silentMs} ms, not even an answer to a probe.`
+  const text = `Silent for ${silentMs} ms, also when probed.`
   return down(next, temporary('CONNECTION_STALE', text, { silentMs }), at, [...effects, abandon])
 }

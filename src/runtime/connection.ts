@@ -3,13 +3,12 @@ import { attempted, type Breaker, failed, restsUntil, whole } from '../core/brea
 import type { Host, Stop } from '../core/clock'
 import { type Control, type ControlNews, createControl } from '../core/control'
 import { FeedError, temporary } from '../core/errors'
-import type { Emit } from '../core/events'
 import { deadline, type Effect, type Input, type Lifecycle, postponed, step, unborn } from '../core/lifecycle'
 import { createLimiter } from '../core/limiter'
 import type { Settings } from '../core/options'
 import type { Socket, SocketEnd, Transport } from '../core/transport'
 import type { ReplyError, Venue } from '../core/venue'
-import type { Router } from './router'
+import type { Reporter, Router } from './router'
 
 /** Frames sent a second apart may arrive closer together; the window is this much longer than the venue's, in ms. */
 const arrivalMargin = 250
@@ -35,7 +34,7 @@ export function createConnection(
   { clock, random }: Host,
   settings: Settings,
   router: Router,
-  emit: Emit,
+  { emit, counters }: Reporter,
   owner: Owner,
 ): Connection {
   const { limits } = venue
@@ -105,7 +104,7 @@ export function createConnection(
       control.expire(clock.now(), (stream) => router.routes.get(stream)?.live ?? true)
       if (control.isDeaf) {
         socket?.abandon()
-        down(temporary('CONNECTION_STALE', 'The exchange answered none of two control frames.'))
+        down(temporary('CONNECTION_STALE', 'Two control frames went unanswered.'))
       }
     }
     feed({ kind: 'wake', heardAt })
@@ -129,7 +128,7 @@ export function createConnection(
         return control.probe()
       case 'connected':
         heardAt = now
-        router.counters.connections += 1
+        counters.connections += 1
         emit('connected', { url, retries: effect.retries })
         control = createControl(venue, limiter, settings.subscribeTimeoutMs, socket as Socket, tell, carried)
         return
@@ -172,10 +171,7 @@ export function createConnection(
         },
       })
     } catch (cause) {
-      down(
-        cause instanceof FeedError ? cause : temporary('OPEN_FAILED', `${url} could not be opened.`, {}, cause),
-        epoch,
-      )
+      down(cause instanceof FeedError ? cause : ended({ code: 1006, reason: String(cause), cause }), epoch)
     }
   }
 
@@ -208,7 +204,7 @@ export function createConnection(
     if (error) return owner.rejected(streams, error)
     if (what === 'subscribed') router.carried(streams, clock.now())
     if (what === 'subscribed' || what === 'unsubscribed') return emit(what, { streams })
-    const text = `${streams.length} streams were not acknowledged within ${settings.subscribeTimeoutMs} ms; they are asked for again.`
+    const text = `No answer within ${settings.subscribeTimeoutMs} ms; ${streams.length} streams are asked for again.`
     emit('error', temporary('SUBSCRIBE_TIMEOUT', text, { streams }))
   }
 
@@ -217,7 +213,7 @@ export function createConnection(
     const why = reason && ` (${reason})`
     return state.kind === 'opening'
       ? temporary('OPEN_FAILED', `${url} refused the connection${why}.`, context, cause)
-      : temporary('CONNECTION_LOST', `The connection was closed with code ${code}${why}.`, context, cause)
+      : temporary('CONNECTION_LOST', `${url} closed the connection with code ${code}${why}.`, context, cause)
   }
 
   return {

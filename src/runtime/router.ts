@@ -38,10 +38,16 @@ export interface Counters {
   connections: number
 }
 
+/** Where news go. */
+export interface Reporter {
+  readonly emit: Emit
+  readonly counters: Counters
+  listenerFailed(cause: unknown, where: string): void
+}
+
 export interface Router {
   /** The streams that should be carried, and what is known of each. */
   readonly routes: ReadonlyMap<string, Route>
-  readonly counters: Counters
   /** Adds a reader of a stream. */
   attach(channel: Channel, sink: Sink): Route
   /** Takes a reader away; the stream goes with its last one. */
@@ -64,10 +70,14 @@ const remembered = 2_048
 const never = Number.POSITIVE_INFINITY
 
 /** @param tap reads everything */
-export function createRouter(validation: Validation, environment: string, emit: Emit, tap: Sink): Router {
+export function createRouter(
+  validation: Validation,
+  environment: string,
+  { emit, counters }: Pick<Reporter, 'emit' | 'counters'>,
+  tap: Sink,
+): Router {
   const routes = new Map<string, Route>()
   const left = new Set<string>()
-  const counters: Counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
 
   function invalid(stream: string | undefined, path: string, reason: string, frame: string, delivered = false): void {
     counters[delivered ? 'suspect' : 'invalid'] += 1
@@ -104,7 +114,6 @@ export function createRouter(validation: Validation, environment: string, emit: 
 
   return {
     routes,
-    counters,
     invalid,
     attach(channel, sink) {
       const { stream } = channel

@@ -33,10 +33,7 @@ export function webSocketTransport(find: () => StandardSocketClass | undefined =
 
 function open(SocketClass: StandardSocketClass | undefined, url: string, events: SocketEvents): Socket {
   if (!SocketClass)
-    throw new FeedError(
-      'NO_WEBSOCKET',
-      'There is no WebSocket here. In Node import from "tickwire" or "tickwire/node", or pass a transport.',
-    )
+    throw new FeedError('NO_WEBSOCKET', 'There is no WebSocket here: import from "tickwire/node", or pass a transport.')
   const socket = new SocketClass(url)
   socket.binaryType = 'arraybuffer'
   let wasOpen = false
