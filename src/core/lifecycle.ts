@@ -86,49 +86,43 @@ export const unborn: Lifecycle = { kind: 'idle', epoch: 0 }
 const fresh = { retries: 0, failures: 0 }
 const abandon: Effect = { kind: 'abandon' }
 
+const to = (state: Lifecycle, ...effects: readonly Effect[]): Step => ({ state, effects })
+
 /** The next state and what must be done; an input that means nothing here changes nothing. */
 export function step(state: Lifecycle, input: Input, at: Circumstances): Step {
+  const same = to(state)
   const { kind, epoch } = state
-  const nothing: Step = { state, effects: [] }
-  if ('epoch' in input && input.epoch !== epoch) return nothing
+  if ('epoch' in input && input.epoch !== epoch) return same
+  const isOver = kind === 'closing' || kind === 'closed'
   switch (input.kind) {
     case 'connect':
       if (kind === 'idle') return attempt(state, fresh, at)
       // After giving up nobody has said that the endpoint is well again: the breaker is asked first.
-      return kind === 'failed' ? { state: wait(epoch, fresh, at.now, state.error), effects: [] } : nothing
+      return kind === 'failed' ? to(wait(epoch, fresh, at.now, state.error)) : same
     case 'online':
       // What failed while the host was offline says nothing about the endpoint.
-      return kind === 'waiting' ? attempt(state, fresh, at) : nothing
+      return kind === 'waiting' ? attempt(state, fresh, at) : same
     case 'reconnect':
-      if (kind === 'closing' || kind === 'closed') return nothing
-      return attempt(
-        state,
-        fresh,
-        at,
-        kind === 'open' || kind === 'opening'
-          ? [abandon, loss(state, temporary('CONNECTION_LOST', 'Reconnecting.'))]
-          : [],
-      )
+      if (isOver) return same
+      return kind === 'open' || kind === 'opening'
+        ? attempt(state, fresh, at, abandon, loss(kind, temporary('CONNECTION_LOST', 'Reconnecting.')))
+        : attempt(state, fresh, at)
     case 'close':
-      if (kind === 'closing' || kind === 'closed') return nothing
-      if (kind !== 'open') return closed(epoch, kind === 'opening' ? [abandon] : [])
-      return {
-        state: { kind: 'closing', epoch, giveUpAt: at.now + at.options.closeTimeoutMs },
-        effects: [{ kind: 'hang-up' }],
-      }
+      if (isOver) return same
+      if (kind === 'open')
+        return to({ kind: 'closing', epoch, giveUpAt: at.now + at.options.closeTimeoutMs }, { kind: 'hang-up' })
+      return kind === 'opening' ? closed(epoch, abandon) : closed(epoch)
     case 'opened':
-      return kind === 'opening' ? opened(state, at) : nothing
+      return kind === 'opening' ? opened(state, at.now) : same
     case 'proven':
       return kind === 'open' && !state.proven
-        ? { state: { ...state, proven: true, failures: 0 }, effects: [{ kind: 'succeeded' }] }
-        : nothing
+        ? to({ ...state, proven: true, failures: 0 }, { kind: 'succeeded' })
+        : same
     case 'down':
-      if (kind === 'closing') return closed(epoch, [])
-      return kind === 'opening' || kind === 'open' ? down(state, input.error, at, []) : nothing
+      if (kind === 'closing') return closed(epoch)
+      return kind === 'opening' || kind === 'open' ? down(state, input.error, at) : same
     case 'wake':
-      return at.now < (deadline(state, at.options) ?? Number.POSITIVE_INFINITY)
-        ? nothing
-        : wake(state, input.heardAt, at)
+      return at.now < (deadline(state, at.options) ?? Number.POSITIVE_INFINITY) ? same : wake(state, input.heardAt, at)
   }
 }
 
@@ -170,22 +164,21 @@ function attempt(
   { epoch }: Lifecycle,
   past: Past,
   { now, notBefore, options }: Circumstances,
-  before: readonly Effect[] = [],
+  ...before: readonly Effect[]
 ): Step {
-  if (notBefore > now) {
-    const cause = temporary('OPEN_FAILED', 'The exchange allows no attempt yet.')
-    return { state: wait(epoch, past, notBefore, cause), effects: before }
-  }
+  if (notBefore > now)
+    return to(wait(epoch, past, notBefore, temporary('OPEN_FAILED', 'The exchange allows no attempt yet.')), ...before)
   const { retries, failures } = past
-  return {
-    state: { kind: 'opening', epoch: epoch + 1, retries, failures, giveUpAt: now + options.openTimeoutMs },
-    effects: [...before, { kind: 'open', epoch: epoch + 1 }],
-  }
+  return to(
+    { kind: 'opening', epoch: epoch + 1, retries, failures, giveUpAt: now + options.openTimeoutMs },
+    ...before,
+    { kind: 'open', epoch: epoch + 1 },
+  )
 }
 
-function opened({ epoch, retries, failures }: Lifecycle & { kind: 'opening' }, { now }: Circumstances): Step {
-  return {
-    state: {
+function opened({ epoch, retries, failures }: Lifecycle & { kind: 'opening' }, now: number): Step {
+  return to(
+    {
       kind: 'open',
       epoch,
       retries,
@@ -196,76 +189,64 @@ function opened({ epoch, retries, failures }: Lifecycle & { kind: 'opening' }, {
       proven: false,
       stable: false,
     },
-    effects: [{ kind: 'connected', retries }],
-  }
+    { kind: 'connected', retries },
+  )
 }
 
 /** The epoch moves on, so that a socket still opening is not taken for ours when it opens after all. */
-function closed(epoch: number, effects: readonly Effect[]): Step {
-  return { state: { kind: 'closed', epoch: epoch + 1 }, effects }
-}
+const closed = (epoch: number, ...effects: Effect[]) => to({ kind: 'closed', epoch: epoch + 1 }, ...effects)
 
-const loss = ({ kind }: Lifecycle, error: FeedError): Effect => ({ kind: 'lost', error, wasOpen: kind === 'open' })
+const loss = (kind: Lifecycle['kind'], error: FeedError): Effect => ({ kind: 'lost', error, wasOpen: kind === 'open' })
 
 function down(
   state: Lifecycle & { kind: 'opening' | 'open' },
   error: FeedError,
   { now, random, options: { retry } }: Circumstances,
-  before: readonly Effect[],
+  ...before: readonly Effect[]
 ): Step {
-  const { epoch, retries } = state
-  const isProven = state.kind === 'open' && state.proven
+  const { kind, epoch, retries } = state
+  const isProven = kind === 'open' && state.proven
   const failures = isProven ? 0 : state.failures + 1
-  const effects = [...before, loss(state, error)]
+  const effects = [...before, loss(kind, error)]
   if (!isProven) effects.push({ kind: 'failed' })
-  if (error.retryable && failures < retry.maxAttempts) {
+  if (!error.retryable) return to({ kind: 'failed', epoch: epoch + 1, error }, ...effects)
+  if (failures < retry.maxAttempts) {
     const retryAt = now + backoff(retries, random, retry)
-    return { state: wait(epoch, { retries: retries + 1, failures }, retryAt, error), effects }
+    return to(wait(epoch, { retries: retries + 1, failures }, retryAt, error), ...effects)
   }
-  return {
-    state: { kind: 'failed', epoch: epoch + 1, error: error.retryable ? exhausted(failures, error) : error },
-    effects,
-  }
-}
-
-function exhausted(attempts: number, cause: FeedError): FeedError {
-  const text = `Gave up after ${attempts} attempts in a row: ${cause.message} reconnect() tries again.`
-  return new FeedError('RETRIES_EXHAUSTED', text, { cause, context: { attempts } })
+  const text = `Gave up after ${failures} attempts in a row: ${error.message} reconnect() tries again.`
+  const end = new FeedError('RETRIES_EXHAUSTED', text, { cause: error, context: { attempts: failures } })
+  return to({ kind: 'failed', epoch: epoch + 1, error: end }, ...effects)
 }
 
 /** The deadline has come. */
 function wake(state: Lifecycle, heardAt: number, at: Circumstances): Step {
   switch (state.kind) {
-    case 'opening': {
-      const text = `Not open within ${at.options.openTimeoutMs} ms.`
-      return down(state, temporary('OPEN_TIMEOUT', text), at, [abandon])
-    }
+    case 'opening':
+      return down(state, temporary('OPEN_TIMEOUT', `Not open within ${at.options.openTimeoutMs} ms.`), at, abandon)
     case 'waiting':
       return attempt(state, state, at)
     case 'open':
       return listen(state, Math.max(heardAt, state.heardAt), at)
     default:
-      return closed(state.epoch, [abandon])
+      return closed(state.epoch, abandon)
   }
 }
 
 /** An open connection looks at its silence and at its age. */
 function listen(state: Lifecycle & { kind: 'open' }, heardAt: number, at: Circumstances): Step {
   const { now, options } = at
-  const effects: Effect[] = []
-  let next = { ...state, heardAt }
-  if (!state.stable && now >= state.openedAt + options.stableAfterMs) {
-    if (!state.proven) effects.push({ kind: 'succeeded' })
-    next = { ...next, ...fresh, proven: true, stable: true }
-  }
-  const { probedAt } = state
+  const { probedAt, openedAt, proven, stable } = state
+  const lasted = !stable && now >= openedAt + options.stableAfterMs
+  const effects: Effect[] = lasted && !proven ? [{ kind: 'succeeded' }] : []
+  const next = { ...state, heardAt, ...(lasted && { ...fresh, proven: true, stable: true }) }
   if (probedAt === undefined || heardAt >= probedAt) {
     const isSilent = now >= heardAt + options.probeAfterMs
     if (isSilent) effects.push({ kind: 'probe' })
-    return { state: { ...next, probedAt: isSilent ? now : undefined }, effects }
+    return to({ ...next, probedAt: isSilent ? now : undefined }, ...effects)
   }
-  if (now < staleAt(probedAt, options)) return { state: next, effects }
+  if (now < staleAt(probedAt, options)) return to(next, ...effects)
   const silentMs = Math.round(now - heardAt)
-  const text = `Silent for ${silentMs} ms, also when probed.`
-  return down(next, temporary('CONNECTION_STALE', text, { silentMs }), at, [...effects, abandon])
+  const silent = temporary('CONNECTION_STALE', `Silent for ${silentMs} ms, also when probed.`, { silentMs })
+  return down(next, silent, at, ...effects, abandon)
 }
