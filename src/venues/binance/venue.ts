@@ -42,52 +42,32 @@ const urlLength = 4_000
  * @throws FeedError INVALID_OPTION
  */
 export function binance(options: BinanceOptions = {}): Venue<BinanceEvent> {
-  if (options !== Object(options)) throw refuseOption('options', 'must be an object', options)
-  const { market = 'spot', environment, testnet, url, ...others } = options
-  for (const key in others)
-    throw refuseOption(key, 'must be left out: there are market, environment, testnet and url', others)
-  if (market !== 'spot') throw refuseOption('market', 'must be "spot"', market)
-  const venue = place(environment, testnet, url, (option) => option)
-  const isOpen = (environment ?? testnet ?? url) === undefined
-  return { ...venue, withVariables: (variables) => (isOpen ? fromVariables(variables) : venue) }
-}
-
-const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
-
-/** The venue that named strings ask for. An address is the closest word, so it goes before the name of a world. */
-function fromVariables(variables: Variables): Venue<BinanceEvent> {
-  const called = (option: string) => `TICKWIRE_${option.toUpperCase()}`
-  const [url, environment, flag] = ['url', 'environment', 'testnet'].map(
-    (option) => variables[called(option)] || undefined,
-  )
-  return url ? place(undefined, undefined, url, called) : place(environment, flag && (flags[flag] ?? flag), url, called)
+  return venueOf(options, (option) => option)
 }
 
 /** The venue that was wished for, where that can be; `called` gives the name an option came under. */
-function place(
-  environment: unknown,
-  testnet: unknown,
-  url: unknown,
-  called: (option: string) => string,
-): Venue<BinanceEvent> {
+function venueOf(options: object, called: (option: string) => string): Venue<BinanceEvent> {
   const refuse = (option: string, must: string, value: unknown) =>
     refuseOption(called(option), `must be ${must}`, value)
-  const names = Object.keys(endpoints)
+  if (options !== Object(options)) throw refuse('options', 'an object', options)
+  const { market = 'spot', environment, testnet, url, ...others } = options as Readonly<Record<string, unknown>>
+  for (const key in others) throw refuse(key, 'left out: there are market, environment, testnet and url', others)
+  if (market !== 'spot') throw refuse('market', '"spot"', market)
   const name = environment === undefined ? (testnet ? 'testnet' : 'live') : environment
+  const names = Object.keys(endpoints)
   if (!names.includes(name as string)) throw refuse('environment', `one of ${names.join(', ')}`, environment)
-  if (testnet !== undefined && typeof testnet !== 'boolean') throw refuse('testnet', 'true or false', testnet)
   if (testnet !== undefined && testnet !== (name === 'testnet'))
-    throw refuse('testnet', `left out beside environment ${environment}`, testnet)
-  if (url === undefined) return venueAt(endpoints[name as BinanceEnvironment], name as string)
-  const endpoint = endpointAt(url, called('url'))
-  if (environment !== undefined || testnet) throw refuse('url', 'without environment and testnet', endpoint)
-  return venueAt(endpoint, 'custom')
-}
-
-function venueAt(endpoint: string, environment: string): Venue<BinanceEvent> {
-  return {
+    throw refuse(
+      'testnet',
+      typeof testnet === 'boolean' ? `left out beside environment ${name}` : 'true or false',
+      testnet,
+    )
+  const endpoint = url === undefined ? endpoints[name as BinanceEnvironment] : endpointAt(url, called('url'))
+  if (url !== undefined && (environment !== undefined || testnet))
+    throw refuse('url', 'without environment and testnet', endpoint)
+  const venue: Venue<BinanceEvent> = {
     name: 'binance',
-    environment,
+    environment: url === undefined ? (name as string) : 'custom',
     endpoint,
     limits,
     address: (streams) => address(endpoint, streams),
@@ -95,7 +75,21 @@ function venueAt(endpoint: string, environment: string): Venue<BinanceEvent> {
     subscribe,
     unsubscribe,
     probe,
+    // What the caller said stands.
+    withVariables: (variables) => ((environment ?? testnet ?? url) === undefined ? venueNamed(variables) : venue),
   }
+  return venue
+}
+
+const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
+
+/** The venue that named strings ask for. An address is the closest word, so it goes before the name of a world. */
+function venueNamed(variables: Variables): Venue<BinanceEvent> {
+  const called = (option: string) => `TICKWIRE_${option.toUpperCase()}`
+  const value = (option: string) => variables[called(option)] || undefined
+  const url = value('url')
+  const flag = value('testnet')
+  return venueOf(url ? { url } : { environment: value('environment'), testnet: flag && (flags[flag] ?? flag) }, called)
 }
 
 /** The combined path, where each frame says which stream it is of. */
