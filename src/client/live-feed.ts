@@ -11,7 +11,6 @@ import type { ReplyError } from '../core/venue'
 import { createConnection } from '../runtime/connection'
 import { createRouter, type Reporter } from '../runtime/router'
 import { admitted } from './admission'
-import { createAudience } from './audience'
 import type { Feed, FeedOptions } from './feed'
 import type { Waiting } from './reader'
 import { whenAborted } from './signal'
@@ -40,10 +39,12 @@ export function createLiveFeed<E extends MarketEvent>(
   const { on, emit, clear } = createEmitter<FeedEvents>(listenerFailed)
   const counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
   const reporter: Reporter = { emit, counters, listenerFailed }
-  const taps = createAudience<MarketEvent>([], settings.buffer, reporter, () => {})
-  const router = createRouter(settings.validation, venue.environment, reporter, taps.deliver)
+  const holder: Holder = { reporter, holds, changed }
+  const router = createRouter(settings.validation, venue.environment, reporter, (event, stream) =>
+    everything.deliver(event, stream),
+  )
+  const everything = createHold<MarketEvent>([], settings.buffer, undefined, router, holder)
   const connection = createConnection(venue, transport, host, settings, router, reporter, { moved, rejected })
-  const holder: Holder = { router, reporter, holds, changed }
 
   function listenerFailed(cause: unknown, where: string): void {
     // A failing listener of `error` has nobody left to be told to.
@@ -82,7 +83,7 @@ export function createLiveFeed<E extends MarketEvent>(
     } else if (to.kind === 'failed') {
       const { error } = to
       for (const hold of holds) hold.fail(error, error)
-      end(error, error)
+      refuse(error)
       emit('error', error)
     } else if (to.kind === 'closed') {
       clear()
@@ -90,10 +91,8 @@ export function createLiveFeed<E extends MarketEvent>(
     }
   }
 
-  /** Whoever waits for the feed itself hears that nothing comes. */
-  function end(error: FeedError, failure?: FeedError): void {
+  function refuse(error: FeedError): void {
     for (const { reject } of waiting.splice(0)) reject(error)
-    taps.endReaders(failure)
   }
 
   /** The exchange refused a frame: the holds on its streams end, everything else goes on. */
@@ -112,7 +111,7 @@ export function createLiveFeed<E extends MarketEvent>(
       connection.feed({ kind: 'close' })
       const error = closedError()
       for (const hold of holds) hold.finish(error)
-      end(error)
+      refuse(error)
     }
     return closed
   }
@@ -127,18 +126,15 @@ export function createLiveFeed<E extends MarketEvent>(
     subscribe(channel, options = {}) {
       if (isClosing) throw closedError()
       const channels = admitted<MarketEvent>(channel, router, venue) as readonly Channel<never>[]
-      return createHold(channels, settleBuffer(options.buffer, settings.buffer), options.signal, holder)
+      changed()
+      return createHold(channels, settleBuffer(options.buffer, settings.buffer), options.signal, router, holder)
     },
     on,
     connect: () => whenOpen('connect'),
     reconnect: () => whenOpen('reconnect'),
     close,
     stats: () => statsOf(counters, router, connection),
-    [Symbol.asyncIterator]() {
-      const reader = taps.read()
-      if (isClosing) taps.endReaders()
-      return reader as AsyncIterableIterator<E, undefined>
-    },
+    [Symbol.asyncIterator]: () => everything[Symbol.asyncIterator]() as AsyncIterableIterator<E, undefined>,
     // Older browsers have no such symbol.
     ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: close }),
   }

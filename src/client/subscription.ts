@@ -2,11 +2,11 @@
 import type { BufferOptions } from '../core/buffer'
 import type { Channel, MarketEvent } from '../core/channel'
 import type { Stop } from '../core/clock'
+import { createListeners } from '../core/emitter'
 import { FeedError } from '../core/errors'
 import type { Reporter, Router, Sink } from '../runtime/router'
-import { createAudience } from './audience'
 import type { Signal } from './feed'
-import type { Waiting } from './reader'
+import { createReader, type Reader, type Waiting } from './reader'
 import { whenAborted } from './signal'
 
 /** A hold on streams; they stay subscribed until the last hold on them is let go. */
@@ -32,8 +32,9 @@ export interface Subscription<E extends MarketEvent = MarketEvent> extends Async
   [Symbol.asyncIterator](): AsyncIterableIterator<E, undefined>
 }
 
-/** A subscription as the feed sees it. */
+/** A subscription as the feed sees it. One that names no streams is given every event, and stays when its readers leave. */
 export interface Hold<E extends MarketEvent = MarketEvent> extends Subscription<E> {
+  deliver(event: E, stream: string): void
   /** Ends the hold: whoever waits is rejected, and readers throw `failure` where there is one. */
   finish(error: FeedError, failure?: FeedError): void
   /** Tells everybody who waits that nothing will come; the hold itself remains. */
@@ -42,7 +43,6 @@ export interface Hold<E extends MarketEvent = MarketEvent> extends Subscription<
 
 /** What a hold needs from the feed. */
 export interface Holder {
-  readonly router: Router
   readonly reporter: Reporter
   readonly holds: Set<Hold>
   /** What is wanted has changed. */
@@ -53,38 +53,53 @@ export function createHold<E extends MarketEvent>(
   channels: readonly Channel<E>[],
   buffer: BufferOptions,
   signal: Signal | undefined,
-  { router, reporter, holds, changed }: Holder,
+  router: Pick<Router, 'attach' | 'detach'>,
+  { reporter, holds, changed }: Holder,
 ): Hold<E> {
+  const { emit, counters, listenerFailed } = reporter
   const streams = channels.map((channel) => channel.stream)
-  const { on, deliver, read, clear, endReaders } = createAudience<E>(streams, buffer, reporter, unsubscribe)
+  const listeners = createListeners<E>(listenerFailed)
+  /** Every reader, and how to stop filling it. */
+  const readers = new Map<Reader<E>, Stop>()
   const waiting: Waiting<void>[] = []
   let end: FeedError | undefined
   let stop: Stop | undefined
 
   const sink: Sink = (event, stream) => {
     if (waiting.length > 0 && isReady()) for (const { resolve } of waiting.splice(0)) resolve()
-    deliver(event as E, stream)
+    listeners.tell(event as E, stream)
   }
   const routes = channels.map((channel) => router.attach(channel, sink))
   const isReady = () => routes.every((route) => route.live)
 
-  function unsubscribe(): void {
-    hold.finish(new FeedError('ABORTED', `${streams.join(', ')} was unsubscribed.`))
+  function release(reader: Reader<E>): void {
+    readers.get(reader)?.()
+    readers.delete(reader)
+  }
+
+  function lost(dropped: number, isNews: boolean): void {
+    counters.dropped += 1
+    if (isNews) emit('lagged', { streams, dropped })
   }
 
   const hold: Hold<E> = {
     streams,
-    on,
+    on: listeners.on,
+    deliver: listeners.tell,
     ready: () =>
       new Promise((resolve, reject) => {
         if (end) reject(end)
         else if (isReady()) resolve()
         else waiting.push({ resolve, reject })
       }),
-    unsubscribe,
+    unsubscribe: () => hold.finish(new FeedError('ABORTED', `${streams.join(', ')} was unsubscribed.`)),
     [Symbol.asyncIterator]() {
-      const reader = read()
-      if (end) endReaders()
+      const reader: Reader<E> = createReader<E>(buffer, lost, () => {
+        release(reader)
+        if (streams.length > 0 && listeners.size === 0) hold.unsubscribe()
+      })
+      if (end) reader.end()
+      else readers.set(reader, listeners.add(reader.push))
       return reader
     },
     finish(error, failure) {
@@ -92,18 +107,20 @@ export function createHold<E extends MarketEvent>(
       end = error
       for (const stream of streams) router.detach(stream, sink)
       hold.fail(error, failure)
-      clear()
+      listeners.clear()
       stop?.()
       holds.delete(hold as unknown as Hold)
       changed()
     },
     fail(error, failure) {
       for (const { reject } of waiting.splice(0)) reject(error)
-      endReaders(failure)
+      for (const reader of readers.keys()) {
+        release(reader)
+        reader.end(failure)
+      }
     },
   }
   holds.add(hold as unknown as Hold)
-  changed()
-  stop = whenAborted(signal, unsubscribe)
+  stop = whenAborted(signal, hold.unsubscribe)
   return hold
 }

@@ -97,14 +97,9 @@ export function createRouter(
     const hasNumbers = span !== undefined && lastNumber !== undefined
     if (hasNumbers ? span.first > lastNumber + 1 : interrupted) {
       counters.gaps += 1
-      emit('gap', {
-        stream: channel.stream,
-        reason: interrupted ? 'reconnect' : 'sequence',
-        from: hasNumbers ? lastNumber + 1 : undefined,
-        to: hasNumbers ? span.first - 1 : undefined,
-        fromTime: lastTime as number,
-        toTime,
-      })
+      const [from, to] = hasNumbers ? [lastNumber + 1, span.first - 1] : []
+      const reason = interrupted ? 'reconnect' : 'sequence'
+      emit('gap', { stream: channel.stream, reason, from, to, fromTime: lastTime as number, toTime })
     }
     if (span !== undefined) route.lastNumber = span.last
     route.lastTime = toTime
