@@ -43,6 +43,7 @@ export function createLiveFeed<E extends MarketEvent>(
   const router = createRouter(settings.validation, venue.environment, reporter, (event, stream) =>
     everything.deliver(event, stream),
   )
+  // Behind the feed's own iteration: a hold on no stream hears of all.
   const everything = createHold<MarketEvent>([], settings.buffer, undefined, router, holder)
   const connection = createConnection(venue, transport, host, settings, router, reporter, { moved, rejected })
 
@@ -91,6 +92,7 @@ export function createLiveFeed<E extends MarketEvent>(
     }
   }
 
+  /** Tells whoever waits for an open connection that there will be none. */
   function refuse(error: FeedError): void {
     for (const { reject } of waiting.splice(0)) reject(error)
   }
