@@ -1,0 +1,2 @@
+/** What the script tag puts on a page. */
+declare const tickwire: typeof import('../src/cdn')
