@@ -62,6 +62,7 @@ export const klineSchema = /* @__PURE__ */ record({
   k: /* @__PURE__ */ record({
     t: integer,
     T: integer,
+    s: text,
     i: text,
     f: integerOrNone,
     L: integerOrNone,

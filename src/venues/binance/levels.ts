@@ -1,9 +1,7 @@
 /** Price levels of a book: how a list of them is checked, read and ordered. */
-import { custom } from 'valibot'
-
 import type { Suspicion } from '../../core/channel'
 import { compareDecimals, isPositive } from '../../core/decimal'
-import { isUnsigned } from './wire'
+import { atom, isUnsigned, unsigned } from './wire'
 
 /** A price in the quote asset and how much stands there, in the base asset; both decimals. */
 export type Level = readonly [price: string, quantity: string]
@@ -19,10 +17,14 @@ function areLevels(value: unknown): boolean {
 }
 
 /** A list of levels, perhaps with more in each than a price and a quantity, as recordings of 2018 have. */
-export const levels = /* @__PURE__ */ custom<Level[]>(areLevels, ({ input }) => {
-  const bad = Array.isArray(input) ? input.findIndex((level) => !isLevel(level)) : -1
-  return `levels of a price and a quantity, decimals ≥ 0 in strings${bad < 0 ? '' : `, as level ${bad} is not`}`
-})
+export const levels = /* @__PURE__ */ atom<Level[]>(
+  `\\[(?:\\[${unsigned},${unsigned}\\],?)*\\]`,
+  areLevels,
+  ({ input }) => {
+    const bad = Array.isArray(input) ? input.findIndex((level) => !isLevel(level)) : -1
+    return `levels of a price and a quantity, decimals ≥ 0 in strings${bad < 0 ? '' : `, as level ${bad} is not`}`
+  },
+)
 
 /** Exactly price and quantity; the list itself where that is what it holds. */
 export function pairs(list: readonly Level[]): readonly Level[] {
