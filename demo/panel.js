@@ -79,10 +79,10 @@ export function createPanel() {
   }
 }
 
-/** Which attempt is being made, or which retry is waited for: retry 1 is attempt 2. */
-function numbered({ kind, attempt }) {
+/** Which retry is being made or waited for; 0 is the first attempt. */
+function numbered({ attempt }) {
   if (attempt === undefined) return ''
-  return `${kind === 'waiting' ? 'retry' : 'attempt'} ${attempt}`
+  return attempt === 0 ? 'first attempt' : `retry ${attempt}`
 }
 
 function detail(state, now, wait) {

@@ -33,7 +33,9 @@ async function bundle(entry) {
 export async function measure() {
   const rows = []
   for (const { what, entry, file, limit } of budgets) {
-    const text = entry ? await bundle(entry) : readFileSync(root + file, 'utf8').replace(/\/\/# sourceMappingURL.*\s*$/, '')
+    const text = entry
+      ? await bundle(entry)
+      : readFileSync(root + file, 'utf8').replace(/\/\/# sourceMappingURL.*\s*$/, '')
     rows.push({ what, min: text.length, gzip: gzip(text), limit })
   }
   return rows
@@ -60,7 +62,12 @@ async function explain() {
   }
   const whole = gzip([...parts.values()].join(''))
   const rows = [...parts].map(([name, text]) => {
-    const without = gzip([...parts].filter(([other]) => other !== name).map(([, code]) => code).join(''))
+    const without = gzip(
+      [...parts]
+        .filter(([other]) => other !== name)
+        .map(([, code]) => code)
+        .join(''),
+    )
     return { module: name, min: text.length, gzip: whole - without }
   })
   console.table(rows.sort((a, b) => b.gzip - a.gzip))
@@ -71,6 +78,7 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const rows = await measure()
   console.table(rows)
   const over = rows.filter((row) => row.gzip > row.limit)
-  for (const { what, gzip: size, limit } of over) console.error(`${what}: ${size} bytes, ${size - limit} over its budget of ${limit}`)
+  for (const { what, gzip: size, limit } of over)
+    console.error(`${what}: ${size} bytes, ${size - limit} over its budget of ${limit}`)
   process.exitCode = over.length > 0 ? 1 : 0
 }

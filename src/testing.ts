@@ -2,5 +2,6 @@
 
 export { type Harness, type PeerPlace, peerPlaces, type TransportCase, transportCases } from './testing/conformance'
 export { createLocalExchange, type LocalExchange, type LocalExchangeOptions } from './testing/exchange/server'
+export { createTape, type Tape, type TapeOptions } from './testing/exchange/tape'
 export { FakeSocket, FakeTransport } from './testing/fake-transport'
 export { ManualClock, manualHost, seeded, settled } from './testing/manual-clock'

@@ -63,7 +63,7 @@ export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable
   /** Figures since the feed was made. */
   stats(): FeedStats
   /** Everything subscribed, one event after the other, through a buffer of its own. Leaving the loop leaves the subscriptions alone. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<E, undefined>
+  [Symbol.asyncIterator](): AsyncIterableIterator<E>
   /** The same as {@link Feed.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -136,7 +136,7 @@ export function createLiveFeed<E extends MarketEvent>(
     reconnect: () => whenOpen('reconnect'),
     close,
     stats: () => statsOf(counters, router, connection),
-    [Symbol.asyncIterator]: () => everything[Symbol.asyncIterator]() as AsyncIterableIterator<E, undefined>,
+    [Symbol.asyncIterator]: () => everything[Symbol.asyncIterator]() as AsyncIterableIterator<E>,
     // Older browsers have no such symbol.
     ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: close }),
   }

@@ -8,7 +8,7 @@ export interface Waiting<T> {
   reject(error: unknown): void
 }
 
-export interface Reader<T> extends AsyncIterableIterator<T, undefined> {
+export interface Reader<T> extends AsyncIterableIterator<T> {
   /** Hands an event to whoever waits, else keeps it. */
   push(event: T, stream: string): void
   /** No event comes any more. What waits is still read; then the iteration ends, or throws `error`. */
@@ -27,7 +27,7 @@ export function createReader<T>(
   left: () => void,
 ): Reader<T> {
   let buffer = createBuffer<T>(options)
-  const waiting: Waiting<IteratorResult<T, undefined>>[] = []
+  const waiting: Waiting<IteratorResult<T>>[] = []
   let dropped = 0
   let isOver = false
   let failure: FeedError | undefined

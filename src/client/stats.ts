@@ -19,7 +19,7 @@ export function stateOf(state: Lifecycle, clock: Clock): FeedState {
   const { kind } = state
   switch (kind) {
     case 'opening':
-      return { kind: 'connecting', attempt: state.retries + 1 }
+      return { kind: 'connecting', attempt: state.retries }
     case 'open':
       return { kind, since: wall(state.openedAt) }
     case 'waiting':

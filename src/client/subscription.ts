@@ -29,7 +29,7 @@ export interface Subscription<E extends MarketEvent = MarketEvent> extends Async
    * A reader with a bounded buffer of its own, filled from now on. Leaving the loop unsubscribes when nobody else reads
    * this subscription. Throws BUFFER_OVERFLOW, RETRIES_EXHAUSTED or SUBSCRIBE_REJECTED where those end it.
    */
-  [Symbol.asyncIterator](): AsyncIterableIterator<E, undefined>
+  [Symbol.asyncIterator](): AsyncIterableIterator<E>
 }
 
 /** A subscription as the feed sees it. One that names no streams is given every event, and stays when its readers leave. */

@@ -12,10 +12,10 @@ export interface Outlet {
 
 /**
  * What became of streams: `subscribed` as far as the exchange's word goes, `rejected` with its error,
- * `unanswered` where no word came in time and they are asked for once more.
+ * `unanswered` where no word came in time and they are asked for once more. `probed`: a probe has left.
  */
 export type ControlNews = (
-  what: 'subscribed' | 'unsubscribed' | 'rejected' | 'unanswered',
+  what: 'subscribed' | 'unsubscribed' | 'rejected' | 'unanswered' | 'probed',
   streams: readonly string[],
   error?: ReplyError,
 ) => void
@@ -117,6 +117,7 @@ export function createControl(
         isProbeDue = false
         if (outlet.ping) outlet.ping()
         else outlet.send(venue.probe(request(undefined, [], now)))
+        tell('probed', [])
       }
       while (ask(wanted, now, mayAsk));
       for (const { answerBy } of requests.values()) next = Math.min(next, answerBy)

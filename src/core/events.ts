@@ -5,10 +5,10 @@ import type { FeedError } from './errors'
 export type FeedState =
   /** Nothing was asked for yet; the first subscription connects. */
   | { readonly kind: 'idle' }
-  /** A socket is being opened, the `attempt`th since the last success. */
+  /** A socket is being opened: 0 is the first attempt, `attempt` counts retries since a connection last was stable. */
   | { readonly kind: 'connecting'; readonly attempt: number }
   | { readonly kind: 'open'; readonly since: number }
-  /** The next attempt is made at `retryAt`; `error` is why one is needed. */
+  /** The `attempt`th retry is made at `retryAt`; `error` is why one is needed. */
   | { readonly kind: 'waiting'; readonly attempt: number; readonly retryAt: number; readonly error: FeedError }
   | { readonly kind: 'closing' }
   | { readonly kind: 'closed' }
@@ -57,7 +57,7 @@ export interface FeedEvents {
   connected: { readonly url: string; readonly retries: number }
   /** An open socket is gone, or was let go. */
   disconnected: { readonly error: FeedError }
-  /** An attempt failed or a connection was lost, and another attempt is due in `delayMs`. */
+  /** An attempt failed or a connection was lost, and the `attempt`th retry is due in `delayMs`. */
   retrying: { readonly attempt: number; readonly delayMs: number; readonly error: FeedError }
   /** The exchange has taken these on: by address, or by an acknowledgement, which proves little on some exchanges. */
   subscribed: { readonly streams: readonly string[] }

@@ -11,7 +11,7 @@ export type Lifecycle =
       readonly openedAt: number
       /** When anything was heard last, as far as the machine knows. */
       readonly heardAt: number
-      /** Since when an answer to a probe is awaited. */
+      /** When a probe left: since then an answer is awaited. Infinity while one waits for room. */
       readonly probedAt: number | undefined
       /** Whether it delivered, or lasted: only then was the attempt a success. */
       readonly proven: boolean
@@ -42,6 +42,8 @@ export type Input =
   | { readonly kind: 'opened'; readonly epoch: number }
   /** The first event arrived. */
   | { readonly kind: 'proven'; readonly epoch: number }
+  /** The probe that was asked for has left; it may have waited for room. */
+  | { readonly kind: 'probed'; readonly epoch: number }
   | { readonly kind: 'down'; readonly epoch: number; readonly error: FeedError }
   /** The deadline has come; `heardAt` is when the socket last said anything. */
   | { readonly kind: 'wake'; readonly heardAt: number }
@@ -118,6 +120,8 @@ export function step(state: Lifecycle, input: Input, at: Circumstances): Step {
       return kind === 'open' && !state.proven
         ? to({ ...state, proven: true, failures: 0 }, { kind: 'succeeded' })
         : same
+    case 'probed':
+      return kind === 'open' && state.probedAt !== undefined ? to({ ...state, probedAt: at.now }) : same
     case 'down':
       if (kind === 'closing') return closed(epoch)
       return kind === 'opening' || kind === 'open' ? down(state, input.error, at) : same
@@ -243,7 +247,7 @@ function listen(state: Lifecycle & { kind: 'open' }, heardAt: number, at: Circum
   if (probedAt === undefined || heardAt >= probedAt) {
     const isSilent = now >= heardAt + options.probeAfterMs
     if (isSilent) effects.push({ kind: 'probe' })
-    return to({ ...next, probedAt: isSilent ? now : undefined }, ...effects)
+    return to({ ...next, probedAt: isSilent ? Number.POSITIVE_INFINITY : undefined }, ...effects)
   }
   if (now < staleAt(probedAt, options)) return to(next, ...effects)
   const silentMs = Math.round(now - heardAt)

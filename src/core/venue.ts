@@ -50,7 +50,7 @@ export interface Venue<E = unknown> {
   readonly name: string
   /** Which of its worlds: `live`, `testnet`, … or `custom` for an address of the caller's own. */
   readonly environment: string
-  /** What connections are counted and rested by: scheme, host and port. */
+  /** The address without the streams: what connections are counted and rested by, and what messages name. */
   readonly endpoint: string
   readonly limits: VenueLimits
   /** The address for these streams; what does not fit is left for control frames. */

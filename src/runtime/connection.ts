@@ -202,6 +202,7 @@ export function createConnection(
 
   const tell: ControlNews = (what, streams, error) => {
     if (error) return owner.rejected(streams, error)
+    if (what === 'probed') return feed({ kind: what, epoch: state.epoch })
     if (what === 'subscribed') router.carried(streams, clock.now())
     if (what === 'subscribed' || what === 'unsubscribed') return emit(what, { streams })
     const text = `No answer within ${settings.subscribeTimeoutMs} ms; ${streams.length} streams are asked for again.`
@@ -211,9 +212,10 @@ export function createConnection(
   function ended({ code, reason, cause, status }: SocketEnd): FeedError {
     const context = { url, code, reason, status }
     const why = reason && ` (${reason})`
+    const { endpoint } = venue
     return state.kind === 'opening'
-      ? temporary('OPEN_FAILED', `${url} refused the connection${why}.`, context, cause)
-      : temporary('CONNECTION_LOST', `${url} closed the connection with code ${code}${why}.`, context, cause)
+      ? temporary('OPEN_FAILED', `${endpoint} could not be opened${why}.`, context, cause)
+      : temporary('CONNECTION_LOST', `${endpoint} closed the connection with code ${code}${why}.`, context, cause)
   }
 
   return {

@@ -151,6 +151,15 @@ test('a quiet but living market is asked for life, and never reconnected', async
   }
 })
 
+test('a probe that waits for room among control frames is given its whole time', async () => {
+  const { clock, transport, feed, log } = world({ probeAfterMs: 100, staleAfterMs: 200 })
+  feed.subscribe(trades('BTCUSDT'))
+  await clock.run(60_000)
+  expect(transport.last.pings).toBeGreaterThan(100)
+  expect(transport.sockets).toHaveLength(1)
+  expect(log).not.toContain('disconnected CONNECTION_STALE')
+})
+
 test('timers that fire late do not take a quiet connection for a dead one', async () => {
   const { clock, transport, feed } = world()
   feed.subscribe(trades('BTCUSDT'))

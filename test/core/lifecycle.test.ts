@@ -28,6 +28,7 @@ const at = (now: number, more: Partial<Circumstances> = {}): Circumstances => ({
 const lost = new FeedError('CONNECTION_LOST', 'gone', { retryable: true })
 const hopeless = new FeedError('NO_WEBSOCKET', 'none')
 
+const never = Number.POSITIVE_INFINITY
 const opening: Lifecycle = { kind: 'opening', epoch: 1, retries: 0, failures: 0, giveUpAt: 10_000 }
 const open: Lifecycle = {
   kind: 'open',
@@ -118,7 +119,15 @@ const rows: [string, Lifecycle, Input, Circumstances, string[], Partial<Lifecycl
     { kind: 'wake', heardAt: 100 },
     at(30_100),
     ['probe'],
-    { probedAt: 30_100 },
+    { probedAt: never },
+  ],
+  [
+    'a probe that waited for room is timed from its leaving',
+    { ...open, stable: true, probedAt: never },
+    { kind: 'probed', epoch: 1 },
+    at(31_000),
+    [],
+    { probedAt: 31_000 },
   ],
   [
     'a probe is answered',
@@ -142,7 +151,7 @@ const rows: [string, Lifecycle, Input, Circumstances, string[], Partial<Lifecycl
     { kind: 'wake', heardAt: 100 },
     at(300_000),
     ['probe'],
-    { kind: 'open', probedAt: 300_000 },
+    { kind: 'open', probedAt: never },
   ],
   [
     'reconnect while open',

@@ -57,6 +57,8 @@ test('no file is over 300 lines, and each begins by saying what it is', () => {
 })
 
 test('the library prints nothing and keeps no unfinished business', () => {
-  const odd = files.filter((name) => /^(?!\s*(\*|\/)).*console\.|\b(TODO|FIXME|HACK)\b/m.test(sources.get(name) as string))
+  const odd = files.filter((name) =>
+    /^(?!\s*(\*|\/)).*console\.|\b(TODO|FIXME|HACK)\b/m.test(sources.get(name) as string),
+  )
   expect(odd).toEqual([])
 })
