@@ -17,7 +17,12 @@ export const streams = symbols.flatMap((symbol) => kinds.map(({ suffix }) => sym
 /** Distinct frames, as texts. */
 export function makeFrames(count = 25_000) {
   const random = seeded(7)
-  const state = new Map(symbols.map((symbol, i) => [symbol, { symbol, price: 10 ** (5 - i) * (0.5 + random()), id: 5_000_000_000 + i, update: 88_000_000_000 + i }]))
+  const state = new Map(
+    symbols.map((symbol, i) => [
+      symbol,
+      { symbol, price: 10 ** (5 - i) * (0.5 + random()), id: 5_000_000_000 + i, update: 88_000_000_000 + i },
+    ]),
+  )
   let time = 1_795_305_600_000
   return Array.from({ length: count }, () => {
     const draw = random()
@@ -41,33 +46,94 @@ function bookTicker({ symbol, price: p, update }, _, random) {
 }
 
 function trade({ symbol, price: p, id }, time, random) {
-  return { e: 'trade', E: time, s: symbol, t: id, p: price(p), q: `${(0.00001 + random()).toFixed(5)}000`, T: time - 1, m: random() < 0.5, M: true }
+  return {
+    e: 'trade',
+    E: time,
+    s: symbol,
+    t: id,
+    p: price(p),
+    q: `${(0.00001 + random()).toFixed(5)}000`,
+    T: time - 1,
+    m: random() < 0.5,
+    M: true,
+  }
 }
 
 function aggTrade({ symbol, price: p, id }, time, random) {
   const q = `${(0.00001 + random()).toFixed(5)}000`
-  return { e: 'aggTrade', E: time, s: symbol, a: id - 1_000, p: price(p), q, f: id, l: id + 2, T: time - 1, m: random() < 0.5, M: true }
+  return {
+    e: 'aggTrade',
+    E: time,
+    s: symbol,
+    a: id - 1_000,
+    p: price(p),
+    q,
+    f: id,
+    l: id + 2,
+    T: time - 1,
+    m: random() < 0.5,
+    M: true,
+  }
 }
 
 function depth({ symbol, price: p, update }, time, random) {
-  const side = (sign) => Array.from({ length: 10 + Math.floor(random() * 40) }, (_, i) => [price(p + sign * (i + 1) * p * 1e-5), random() < 0.3 ? '0.00000000' : quantity(random)])
+  const side = (sign) =>
+    Array.from({ length: 10 + Math.floor(random() * 40) }, (_, i) => [
+      price(p + sign * (i + 1) * p * 1e-5),
+      random() < 0.3 ? '0.00000000' : quantity(random),
+    ])
   return { e: 'depthUpdate', E: time, s: symbol, U: update - 20, u: update, b: side(-1), a: side(1) }
 }
 
 function kline({ symbol, price: p, id }, time, random) {
   const start = time - (time % 60_000)
   const k = {
-    t: start, T: start + 59_999, s: symbol, i: '1m', f: id - 99, L: id, o: price(p * 0.999), c: price(p), h: price(p * 1.001), l: price(p * 0.998),
-    v: '120.50000000', n: 100, x: false, q: price(p * 120), V: quantity(random), Q: price(p * random()), B: '0',
+    t: start,
+    T: start + 59_999,
+    s: symbol,
+    i: '1m',
+    f: id - 99,
+    L: id,
+    o: price(p * 0.999),
+    c: price(p),
+    h: price(p * 1.001),
+    l: price(p * 0.998),
+    v: '120.50000000',
+    n: 100,
+    x: false,
+    q: price(p * 120),
+    V: quantity(random),
+    Q: price(p * random()),
+    B: '0',
   }
   return { e: 'kline', E: time, s: symbol, k }
 }
 
 function ticker({ symbol, price: p, id }, time, random) {
   return {
-    e: '24hrTicker', E: time, s: symbol, p: price(p * 0.01), P: '1.372', w: price(p * 0.995), x: price(p * 0.99), c: price(p), Q: quantity(random),
-    b: price(p - 0.01), B: quantity(random), a: price(p), A: quantity(random), o: price(p * 0.99), h: price(p * 1.02), l: price(p * 0.97),
-    v: '21450.12345000', q: price(p * 21_450), O: time - 86_400_000, C: time, F: id - 2_345_677, L: id, n: 2_345_678,
+    e: '24hrTicker',
+    E: time,
+    s: symbol,
+    p: price(p * 0.01),
+    P: '1.372',
+    w: price(p * 0.995),
+    x: price(p * 0.99),
+    c: price(p),
+    Q: quantity(random),
+    b: price(p - 0.01),
+    B: quantity(random),
+    a: price(p),
+    A: quantity(random),
+    o: price(p * 0.99),
+    h: price(p * 1.02),
+    l: price(p * 0.97),
+    v: '21450.12345000',
+    q: price(p * 21_450),
+    O: time - 86_400_000,
+    C: time,
+    F: id - 2_345_677,
+    L: id,
+    n: 2_345_678,
   }
 }
 

@@ -11,9 +11,13 @@ for (let i = 0; i < frames.length; i += 100) blocks.push(Buffer.concat(frames.sl
 
 const server = createServer()
 server.on('upgrade', (request, line) => {
-  const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+  const accept = createHash('sha1')
+    .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64')
   line.setNoDelay(true)
-  line.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
+  line.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+  )
   line.on('error', () => {})
   let pending = Buffer.alloc(0)
   // The flood begins when the client has said nothing for a while: it has subscribed by then, in whatever manner.
@@ -64,6 +68,7 @@ server.listen(0, '127.0.0.1', () => process.send?.(server.address().port))
 
 function encode(text) {
   const body = Buffer.from(text)
-  const head = body.length < 126 ? Buffer.from([0x81, body.length]) : Buffer.from([0x81, 126, body.length >> 8, body.length & 255])
+  const head =
+    body.length < 126 ? Buffer.from([0x81, body.length]) : Buffer.from([0x81, 126, body.length >> 8, body.length & 255])
   return Buffer.concat([head, body])
 }

@@ -5,13 +5,7 @@ import { streams } from '../frames.mjs'
 
 export function start(url, arrived, options = {}) {
   const feed = createFeed({ venue: binance({ url }), ...options })
-  let sum = 0
-  for (const name of streams) {
-    feed.subscribe(stream(name)).on((event) => {
-      sum += event.receiveTime
-      arrived()
-    })
-  }
+  for (const name of streams) feed.subscribe(stream(name)).on((event) => arrived(event.receiveTime))
   feed.on('invalid', (invalid) => {
     if (!invalid.delivered) throw new Error(`invalid: ${JSON.stringify(invalid)}`)
   })

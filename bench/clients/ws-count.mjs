@@ -3,5 +3,7 @@ import WebSocket from 'ws'
 import { streams } from '../frames.mjs'
 
 export function start(url, arrived) {
-  new WebSocket(`${url}/stream?streams=${streams.join('/')}`, { perMessageDeflate: false }).on('message', () => arrived())
+  new WebSocket(`${url}/stream?streams=${streams.join('/')}`, { perMessageDeflate: false }).on('message', () =>
+    arrived(),
+  )
 }
