@@ -6,17 +6,7 @@ import type { MarketEvent } from './core/channel'
 import { environment } from './runtime/environment'
 import { nodeTransport } from './transports/node-ws'
 
-export type { EventOf, Feed, FeedOptions, Signal, SubscribeOptions } from './client/feed'
-export type { Subscription } from './client/subscription'
-export type { BreakerOptions } from './core/breaker'
-export type { BufferOptions, Overflow } from './core/buffer'
-export type { Channel, MarketEvent, Span, Suspicion, Validation } from './core/channel'
-export type { Clock, Host, Stop } from './core/clock'
-export { type ErrorContext, FeedError, type FeedErrorCode, type FeedErrorOptions, isFeedError } from './core/errors'
-export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from './core/events'
-export type { RetryOptions, Tuning } from './core/options'
-export type { Socket, SocketEnd, SocketEvents, Transport } from './core/transport'
-export type { Address, Reading, ReplyError, Variables, Venue, VenueLimits } from './core/venue'
+export * from './client/public'
 export type { NodeSocketOptions } from './transports/node-socket'
 export { nodeTransport } from './transports/node-ws'
 
@@ -27,7 +17,7 @@ export { nodeTransport } from './transports/node-ws'
  * @throws FeedError INVALID_OPTION naming option, bounds and the value received
  * @example
  * const feed = createFeed({ venue: binance() })
- * for await (const trade of feed.subscribe(trades('BTCUSDT'))) console.log(trade.price)
+ * for await (const trade of feed.subscribe(trades('BTCUSDT'))) draw(trade.price)
  */
 export function createFeed<E extends MarketEvent>(options: FeedOptions<E>): Feed<E> {
   return openFeed(withVariables(options, environment()), nodeTransport())

@@ -1,0 +1,13 @@
+/** What every door shows, whatever its sockets: the feed's types, the contracts, the error. */
+
+export type { BreakerOptions } from '../core/breaker'
+export type { BufferOptions, Overflow } from '../core/buffer'
+export type { Channel, MarketEvent, Span, Suspicion, Validation } from '../core/channel'
+export type { Clock, Host, Stop } from '../core/clock'
+export { type ErrorContext, FeedError, type FeedErrorCode, type FeedErrorOptions, isFeedError } from '../core/errors'
+export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from '../core/events'
+export type { RetryOptions, Tuning } from '../core/options'
+export type { Socket, SocketEnd, SocketEvents, Transport } from '../core/transport'
+export type { Address, Reading, ReplyError, Variables, Venue, VenueLimits } from '../core/venue'
+export type { EventOf, Feed, FeedOptions, Signal, SubscribeOptions } from './feed'
+export type { Subscription } from './subscription'
