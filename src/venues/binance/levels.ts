@@ -1,7 +1,7 @@
 /** Price levels of a book: how a list of them is checked, read and ordered. */
 import type { Suspicion } from '../../core/channel'
 import { compareDecimals, isPositive } from '../../core/decimal'
-import { atom, isUnsigned, unsigned } from './wire'
+import { atom, isUnsigned } from './wire'
 
 /** A price in the quote asset and how much stands there, in the base asset; both decimals. */
 export type Level = readonly [price: string, quantity: string]
@@ -18,7 +18,7 @@ function areLevels(value: unknown): boolean {
 
 /** A list of levels, perhaps with more in each than a price and a quantity, as recordings of 2018 have. */
 export const levels = /* @__PURE__ */ atom<Level[]>(
-  `\\[(?:\\[${unsigned},${unsigned}\\],?)*\\]`,
+  '\\[(?:\\["\\d+(?:\\.\\d+)?","\\d+(?:\\.\\d+)?"\\],?)*\\]',
   areLevels,
   ({ input }) => {
     const bad = Array.isArray(input) ? input.findIndex((level) => !isLevel(level)) : -1

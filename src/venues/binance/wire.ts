@@ -18,24 +18,18 @@ export function atom<Value>(pattern: string, check: (value: unknown) => boolean,
   return Object.assign(custom<Value>(check, must), { pattern })
 }
 
-/** A decimal without sign, as text. */
-export const unsigned = '"\\d+(?:\\.\\d+)?"'
-
-/** Below 10^15 an integer of digits is safe; longer ones are judged by the schema. */
-const digitsOnly = '\\d{1,15}'
-
 /** A price, quantity or volume: never negative, exact. */
-export const decimal = /* @__PURE__ */ atom<string>(unsigned, isUnsigned, 'a decimal ≥ 0 in a string')
+export const decimal = /* @__PURE__ */ atom<string>('"\\d+(?:\\.\\d+)?"', isUnsigned, 'a decimal ≥ 0 in a string')
 
 /** A change: the one kind of decimal that may be negative. */
 export const signedDecimal = /* @__PURE__ */ atom<string>('"-?\\d+(?:\\.\\d+)?"', isDecimal, 'a decimal in a string')
 
-/** An id, a count or a time in ms. */
-export const integer = /* @__PURE__ */ atom<number>(digitsOnly, isInteger, 'a safe integer ≥ 0')
+/** An id, a count or a time in ms. Up to 15 digits are safe as they stand; longer ones are judged by the check. */
+export const integer = /* @__PURE__ */ atom<number>('\\d{1,15}', isInteger, 'a safe integer ≥ 0')
 
 /** The id of a trade where there may have been none, which is written -1. */
 export const integerOrNone = /* @__PURE__ */ atom<number>(
-  `(?:-1|${digitsOnly})`,
+  '(?:-1|\\d{1,15})',
   (value) => value === -1 || isInteger(value),
   'a safe integer ≥ -1',
 )
