@@ -1,6 +1,7 @@
+import { Agent, createServer } from 'node:http'
 import { WebSocket as UndiciSocket } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Transport } from '../../src/core/transport'
+import type { Socket, Transport } from '../../src/core/transport'
 import { transportCases } from '../../src/testing/conformance'
 import { isomorphicTransport } from '../../src/transports/isomorphic'
 import { nodeTransport } from '../../src/transports/node-ws'
@@ -26,7 +27,6 @@ describe.each<[string, Transport, boolean]>([
 })
 
 test('headers of the handshake reach the server', async () => {
-  const { createServer } = await import('node:http')
   const seen: unknown[] = []
   const server = createServer().on('upgrade', (request, socket) => {
     seen.push(request.headers['x-client'])
@@ -44,6 +44,38 @@ test('headers of the handshake reach the server', async () => {
   })
   await new Promise((resolve) => server.close(resolve))
   expect([seen, status]).toEqual([['tickwire'], 429])
+})
+
+test('a handshake that takes longer than it may is told as the end', async () => {
+  const cause = await new Promise((resolve) => {
+    nodeTransport({ handshakeTimeoutMs: 50 }).open(peer.url('hang'), {
+      opened() {},
+      text() {},
+      binary() {},
+      closed: (end) => resolve(String(end.cause)),
+    })
+  })
+  expect(cause).toContain('handshake')
+})
+
+test('an agent carries the connection', async () => {
+  const asked: string[] = []
+  const agent = new (class extends Agent {
+    override createConnection(...args: Parameters<Agent['createConnection']>) {
+      asked.push(String((args[0] as { host?: string }).host))
+      return super.createConnection(...args)
+    }
+  })()
+  const socket = await new Promise<Socket>((resolve) => {
+    const opening = nodeTransport({ agent }).open(peer.url('echo'), {
+      opened: () => resolve(opening),
+      text() {},
+      binary() {},
+      closed() {},
+    })
+  })
+  socket.abandon()
+  expect(asked).toEqual(['127.0.0.1'])
 })
 
 test('without any WebSocket the error names what to do', () => {
