@@ -1,7 +1,8 @@
 /** The door for tests: a clock moved by hand, sockets played by the test, and the local exchange on a real port. */
 
 export { type Harness, type PeerPlace, peerPlaces, type TransportCase, transportCases } from './testing/conformance'
+export { seeded } from './testing/exchange/random'
 export { createLocalExchange, type LocalExchange, type LocalExchangeOptions } from './testing/exchange/server'
 export { createTape, type Tape, type TapeOptions } from './testing/exchange/tape'
 export { FakeSocket, FakeTransport } from './testing/fake-transport'
-export { ManualClock, manualHost, seeded, settled } from './testing/manual-clock'
+export { ManualClock, manualHost, settled } from './testing/manual-clock'

@@ -1,5 +1,6 @@
 /** Time that passes when told to: a clock, its timers and a seeded chance, for tests. */
 import type { Clock, Host, Stop } from '../core/clock'
+import { seeded } from './exchange/random'
 
 interface Timer {
   readonly at: number
@@ -83,17 +84,6 @@ export class ManualClock implements Clock {
 /** Resolves when the microtasks that are due, and those they start, have run. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await undefined
-}
-
-/** Numbers in [0, 1) that a seed determines (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
 
 /** A host made of a manual clock and a given chance. */

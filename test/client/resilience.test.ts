@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { bookTicker, klines, trades } from '../../src/binance'
 import { ceiling } from '../../src/core/backoff'
-import { seeded, settled } from '../../src/testing/manual-clock'
+import { seeded } from '../../src/testing/exchange/random'
+import { settled } from '../../src/testing/manual-clock'
 import { tradeFrame } from '../support/far-end'
 import { world } from '../support/world'
 

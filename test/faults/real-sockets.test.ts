@@ -3,8 +3,8 @@ import { afterEach, expect, test } from 'vitest'
 import { type BinanceEvent, binance, bookTicker, trades } from '../../src/binance'
 import type { Feed, FeedOptions } from '../../src/client/feed'
 import { createFeed } from '../../src/node'
+import { seeded } from '../../src/testing/exchange/random'
 import { createLocalExchange, type LocalExchange, type LocalExchangeOptions } from '../../src/testing/exchange/server'
-import { seeded } from '../../src/testing/manual-clock'
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -4,8 +4,9 @@ import type { BinanceEvent } from '../../src/binance'
 import { binance } from '../../src/binance'
 import type { Feed, FeedOptions } from '../../src/client/feed'
 import { openFeed } from '../../src/client/open'
+import { seeded } from '../../src/testing/exchange/random'
 import { FakeTransport } from '../../src/testing/fake-transport'
-import { ManualClock, manualHost, seeded } from '../../src/testing/manual-clock'
+import { ManualClock, manualHost } from '../../src/testing/manual-clock'
 import { FarEnd, type FarEndOptions } from './far-end'
 
 export interface World {

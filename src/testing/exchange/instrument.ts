@@ -6,7 +6,7 @@ import { DepthBatch } from './depth'
 import { Flow } from './flow'
 import { minuteMs } from './intervals'
 import { type Level, OrderBook } from './order-book'
-import { createRandom, heavy, type Random, seedOf } from './random'
+import { heavy, type Random, seeded, seedOf } from './random'
 import { lowerAscii, type MarketSymbol } from './symbols'
 import { Ticker } from './ticker'
 import { type AggTrade, Ledger, type Trade } from './trade'
@@ -63,7 +63,7 @@ export class Instrument {
     if (this.tick.decimals + this.step.decimals > 8) {
       throw new RangeError(`${this.symbol}: tickSize and stepSize must not have more than 8 decimals together.`)
     }
-    const random = createRandom(seedOf(this.symbol, options.seed))
+    const random = seeded(seedOf(this.symbol, options.seed))
     const price = stepsOf(definition.price, this.tick)
     const typical = Math.max(1, Math.round(usualValue / Number(definition.price) / Number(definition.stepSize)))
     // Far beyond 32 bits for updates, like the real ones: clients that truncate ids should fail here first.

@@ -3,8 +3,8 @@
 /** Draws a number in [0, 1). */
 export type Random = () => number
 
-/** The mulberry32 generator: 32 bits of state, plenty for a test market. */
-export function createRandom(seed: number): Random {
+/** Numbers in [0, 1) that a seed determines: the mulberry32 generator, 32 bits of state, plenty for a test market. */
+export function seeded(seed: number): Random {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
