@@ -3,7 +3,7 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent, Span, Suspicion, Validation } from '../../core/channel'
 import { FeedError, refusal } from '../../core/errors'
-import type { record } from './wire'
+import type { Flaw, Wire } from './wire'
 
 /** What a channel knows before any event of it came. */
 export interface Facts {
@@ -18,10 +18,10 @@ export interface Rule<Wire, Known = Facts> {
   readonly path: string
   /** What it must be, as a sentence goes on. */
   readonly must: string
-  holds(wire: Wire, facts: Known): boolean
+  readonly holds: (wire: Wire, facts: Known) => boolean
 }
 
-type Schema = ReturnType<typeof record>
+type Schema = Wire<unknown>
 
 /** All that is proper to one kind of channel. */
 export interface Kind<S extends Schema, Event extends MarketEvent, Known extends Facts> {
@@ -54,24 +54,18 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
 }: Kind<S, Event, Known>): (facts: Known) => Channel<Event> {
   /** The text that the exchange sends today, to the letter: it needs no further look at its values, which costs twice as much. */
   let usual: RegExp
-  /** What the schema says against any other: valibot copies what it looks at. */
-  const issueOf = (value: unknown) => schema['~run']({ value }, {}).issues?.[0]
 
-  function obeys(wire: InferOutput<S>, facts: Known): boolean {
-    for (let i = 0; i < rules.length; i += 1) if (!rules[i]!.holds(wire, facts)) return false
-    return true
-  }
-
-  /** What is wrong with a payload that was refused. */
-  function fault(wire: InferOutput<S>, facts: Known): FeedError {
-    const { stream } = facts
-    const issue = issueOf(wire)
-    const rule = issue ? undefined : rules.find((each) => !each.holds(wire, facts))
-    const path = issue?.path?.map((step) => step.key).join('.') ?? rule?.path ?? '$'
-    const value =
-      path === '$' ? wire : path.split('.').reduce((at, key) => (at as Record<string, unknown>)[key], wire as unknown)
-    const must = value === undefined ? 'present' : (issue?.message ?? rule?.must ?? 'valid')
-    return refusal('INVALID_MESSAGE', `${stream}: ${path}`, `must be ${must}`, value, { path, stream })
+  /** What is wrong with a payload, by its schema and then by the rules. */
+  function flawOf(payload: string, wire: InferOutput<S>, facts: Known): Flaw | undefined {
+    const flaw = usual.test(payload) ? undefined : schema.flaw(wire, '$')
+    if (flaw) return flaw
+    for (let i = 0; i < rules.length; i += 1) {
+      const { path, must, holds } = rules[i]!
+      if (holds(wire, facts)) continue
+      const value = path.split('.').reduce((at, key) => (at as Record<string, unknown>)[key], wire as unknown)
+      return { path, must, value }
+    }
+    return undefined
   }
 
   return (facts) => {
@@ -80,20 +74,19 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
       ...facts,
       type,
       decode(payload: string, receiveTime: number, validation: Validation): Event {
-        let wire: InferOutput<S>
+        const { stream } = facts
+        let flaw: Flaw | undefined
         try {
-          wire = JSON.parse(payload)
-          if (
-            validation === 'always'
-              ? (usual.test(payload) || !issueOf(wire)) && obeys(wire, facts)
-              : wire === Object(wire) && !Array.isArray(wire)
-          ) {
-            return event(wire, receiveTime, facts)
-          }
+          const wire: InferOutput<S> = JSON.parse(payload)
+          if (validation === 'always') flaw = flawOf(payload, wire, facts)
+          else if (wire !== Object(wire) || Array.isArray(wire)) flaw = { path: '$', must: 'an object', value: wire }
+          if (!flaw) return event(wire, receiveTime, facts)
         } catch (cause) {
-          throw unreadable(facts.stream, cause)
+          throw unreadable(stream, cause)
         }
-        throw fault(wire, facts)
+        const { path, must, value } = flaw
+        const demand = `must be ${value === undefined ? 'present' : must}`
+        throw refusal('INVALID_MESSAGE', `${stream}: ${path}`, demand, value, { path, stream })
       },
       suspect: (seen) => suspect?.(seen, facts),
       ...(span && { span }),

@@ -20,8 +20,8 @@ function areLevels(value: unknown): boolean {
 export const levels = /* @__PURE__ */ atom<Level[]>(
   '\\[(?:\\["\\d+(?:\\.\\d+)?","\\d+(?:\\.\\d+)?"\\],?)*\\]',
   areLevels,
-  ({ input }) => {
-    const bad = Array.isArray(input) ? input.findIndex((level) => !isLevel(level)) : -1
+  (value) => {
+    const bad = Array.isArray(value) ? value.findIndex((level) => !isLevel(level)) : -1
     return `levels of a price and a quantity, decimals ≥ 0 in strings${bad < 0 ? '' : `, as level ${bad} is not`}`
   },
 )

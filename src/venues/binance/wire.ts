@@ -1,5 +1,5 @@
 /** The atoms of the wire: what a decimal, an id and a time look like in a payload. Each says what its value must be. */
-import { type CustomIssue, custom, type ErrorMessage, type GenericSchema, object } from 'valibot'
+import { type CustomSchema, custom } from 'valibot'
 
 import { isDecimal } from '../../core/decimal'
 
@@ -10,12 +10,41 @@ export const isUnsigned = (value: unknown): value is string => typeof value === 
 
 const isInteger = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
 
+/** What is wrong with a value, and where. */
+export interface Flaw {
+  /** As the wire names it: `k.h`; `$` is the whole. */
+  readonly path: string
+  /** What it must be, as a sentence goes on. */
+  readonly must: string
+  readonly value: unknown
+}
+
+/** A valibot schema that also knows how its value reads as text, and names what is wrong with another. */
+export interface Wire<Value> extends CustomSchema<Value, undefined> {
+  readonly pattern: string
+  flaw(value: unknown, path: string): Flaw | undefined
+}
+
+/** valibot's own records copy what they look at; these look at it in place, and stop at the first flaw. */
+function wire<Value>(pattern: string, flaw: Wire<Value>['flaw']): Wire<Value> {
+  return Object.assign(
+    custom<Value>((value) => !flaw(value, '$')),
+    { pattern, flaw },
+  )
+}
+
 /**
- * A value of the wire in two forms that say the same: a schema for what was parsed, a pattern for its text.
+ * A value without parts.
  * @__NO_SIDE_EFFECTS__
  */
-export function atom<Value>(pattern: string, check: (value: unknown) => boolean, must: ErrorMessage<CustomIssue>) {
-  return Object.assign(custom<Value>(check, must), { pattern })
+export function atom<Value>(
+  pattern: string,
+  check: (value: unknown) => boolean,
+  must: string | ((value: unknown) => string),
+): Wire<Value> {
+  return wire<Value>(pattern, (value, path) =>
+    check(value) ? undefined : { path, must: typeof must === 'string' ? must : must(value), value },
+  )
 }
 
 /** A price, quantity or volume: never negative, exact. */
@@ -50,14 +79,26 @@ export function only<Text extends string>(expected: Text) {
   return atom<Text>(`"${expected}"`, (value) => value === expected, `"${expected}"`)
 }
 
+type Members<Entries> = { readonly [Key in keyof Entries]: Entries[Key] extends Wire<infer Value> ? Value : never }
+
 /**
  * An object with these members, and any others: the exchange adds keys without notice.
  * Its pattern is narrower: the members in this order, then other plain ones.
  * @__NO_SIDE_EFFECTS__
  */
-export function record<Entries extends Record<string, GenericSchema & { readonly pattern: string }>>(entries: Entries) {
+export function record<Entries extends Readonly<Record<string, Wire<unknown>>>>(
+  entries: Entries,
+): Wire<Members<Entries>> {
   const keys = Object.keys(entries)
   const members = keys.map((key) => `"${key}":${entries[key]!.pattern}`)
   const others = `(?:,"(?!(?:${keys.join('|')})")\\w+":(?:"[^"\\\\]*"|-?\\d+|true|false|null))*`
-  return Object.assign(object(entries, 'an object'), { pattern: `\\{${members.join(',')}${others}\\}` })
+  return wire(`\\{${members.join(',')}${others}\\}`, (value, path) => {
+    if (value !== Object(value)) return { path, must: 'an object', value }
+    for (const key of keys) {
+      const at = path === '$' ? key : `${path}.${key}`
+      const flaw = entries[key]!.flaw((value as Readonly<Record<string, unknown>>)[key], at)
+      if (flaw) return flaw
+    }
+    return undefined
+  })
 }
