@@ -11,7 +11,7 @@ export const budgets = [
   {
     what: 'createFeed + Binance trades, browser',
     entry: `export { createFeed } from './dist/browser.js'; export { binance, trades } from './dist/binance.js'`,
-    limit: 12_600,
+    limit: 12_300,
     goal: 9_000,
   },
   { what: 'CDN global, everything', file: 'dist/tickwire.global.js', limit: 16_000 },
