@@ -1,4 +1,6 @@
 /** The contract of a channel: one stream of an exchange with its name, its decoder and its rules. */
+import type { History } from './query'
+import type { Sequence } from './sequence'
 
 /** What every event has, whatever exchange it comes from. */
 export interface MarketEvent {
@@ -6,16 +8,12 @@ export interface MarketEvent {
   readonly type: string
   /** When the frame arrived here, Unix ms by the local clock. */
   readonly receiveTime: number
+  /** Only on events that were missed and fetched afterwards. */
+  readonly backfilled?: true
 }
 
 /** `always` checks each event against its schema; `never` trusts the exchange and only maps. */
 export type Validation = 'always' | 'never'
-
-/** First and last sequence number an event covers. */
-export interface Span {
-  readonly first: number
-  readonly last: number
-}
 
 /** A stream that can be subscribed: a value, so that a bundle holds only the channels it names. */
 export interface Channel<E extends MarketEvent = MarketEvent> {
@@ -39,8 +37,10 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
   decode(payload: string, receiveTime: number, validation: Validation): E
   /** What is odd about a well-formed event: a reason, or undefined. Such an event is delivered all the same. */
   suspect?(event: E): Suspicion | undefined
-  /** The numbers by which one event follows another without a hole, where the stream has such. */
-  span?(event: E): Span
+  /** How its events follow one another, where that can be told. */
+  readonly sequence?: Sequence<E>
+  /** How events that were missed are asked for, where the exchange keeps them. */
+  readonly history?: History<E>
 }
 
 /** A breach of a rule that has known exceptions. */

@@ -15,11 +15,15 @@ export type FeedState =
   /** Gave up; `reconnect()` tries again. */
   | { readonly kind: 'failed'; readonly error: FeedError }
 
-/** A hole in a stream: what lies between the two events around it was not delivered. */
+/** A hole in a stream: what lies between the two events around it was not delivered. Stands in the stream at its place. */
 export interface Gap {
+  readonly type: 'gap'
   readonly stream: string
-  /** `reconnect`: the connection was lost in between. `sequence`: the numbers jump on one connection. */
-  readonly reason: 'reconnect' | 'sequence'
+  /**
+   * `reconnect`: the connection was lost in between. `sequence`: the numbers jump on one connection.
+   * `reset`: the numbers start again from below, so that nobody can say what lies between.
+   */
+  readonly reason: 'reconnect' | 'sequence' | 'reset'
   /** First and last missing sequence number; undefined where the stream has none. */
   readonly from: number | undefined
   readonly to: number | undefined

@@ -2,6 +2,7 @@
 import type { Channel, MarketEvent, Validation } from '../core/channel'
 import type { FeedError } from '../core/errors'
 import type { Emit } from '../core/events'
+import { missing } from '../core/sequence'
 import type { Reading } from '../core/venue'
 import { silence } from './silence'
 
@@ -93,15 +94,23 @@ export function createRouter(
   /** Holds the event against the one before it. */
   function follow(route: Route, event: MarketEvent, toTime: number): void {
     const { channel, interrupted, lastNumber, lastTime } = route
-    const span = channel.span?.(event)
-    const hasNumbers = span !== undefined && lastNumber !== undefined
-    if (hasNumbers ? span.first > lastNumber + 1 : interrupted) {
+    const { sequence } = channel
+    const isCounted = sequence?.follows !== undefined && lastNumber !== undefined
+    const range = isCounted ? missing(sequence, lastNumber, event) : undefined
+    if (isCounted ? range : interrupted) {
       counters.gaps += 1
-      const [from, to] = hasNumbers ? [lastNumber + 1, span.first - 1] : []
       const reason = interrupted ? 'reconnect' : 'sequence'
-      emit('gap', { stream: channel.stream, reason, from, to, fromTime: lastTime as number, toTime })
+      emit('gap', {
+        type: 'gap',
+        stream: channel.stream,
+        reason,
+        from: range?.from,
+        to: range?.to,
+        fromTime: lastTime as number,
+        toTime,
+      })
     }
-    if (span !== undefined) route.lastNumber = span.last
+    if (sequence) route.lastNumber = sequence.number(event)
     route.lastTime = toTime
     route.interrupted = false
     route.live = true

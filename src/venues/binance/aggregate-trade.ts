@@ -71,7 +71,7 @@ const kind = /* @__PURE__ */ define<typeof aggTradeSchema, AggTrade>({
   ],
   event: toAggTrade,
   suspect: beforeItsTime,
-  span: (trade) => ({ first: trade.aggTradeId, last: trade.aggTradeId }),
+  sequence: { number: (trade) => trade.aggTradeId, follows: (trade) => trade.aggTradeId - 1 },
 })
 
 /**

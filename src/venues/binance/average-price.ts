@@ -2,7 +2,7 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../core/channel'
-import { define, sameSymbol } from './channel'
+import { byEventTime, define, sameSymbol } from './channel'
 import { spell } from './symbol'
 import { decimal, integer, only, record, text } from './wire'
 
@@ -47,6 +47,7 @@ const kind = /* @__PURE__ */ define<typeof avgPriceSchema, AvgPrice>({
   schema: avgPriceSchema,
   rules: [sameSymbol],
   event: toAvgPrice,
+  sequence: byEventTime,
 })
 
 /**

@@ -51,6 +51,7 @@ const kind = /* @__PURE__ */ define<typeof bookTickerSchema, BookTicker>({
   schema: bookTickerSchema,
   rules: [sameSymbol],
   event: toBookTicker,
+  sequence: { number: (ticker) => ticker.updateId },
   suspect: ({ bidPrice, askPrice }) => crossed(bidPrice, askPrice, 'bidPrice'),
 })
 

@@ -1,8 +1,9 @@
 /** How a channel is made of its schema, its rules and its mapping. */
 import type { InferOutput } from 'valibot'
 
-import type { Channel, MarketEvent, Span, Suspicion, Validation } from '../../core/channel'
+import type { Channel, MarketEvent, Suspicion, Validation } from '../../core/channel'
 import { FeedError, refusal } from '../../core/errors'
+import type { Sequence } from '../../core/sequence'
 import type { Flaw, Wire } from './wire'
 
 /** What a channel knows before any event of it came. */
@@ -30,8 +31,11 @@ export interface Kind<S extends Schema, Event extends MarketEvent, Known extends
   readonly rules: readonly Rule<InferOutput<S>, Known>[]
   readonly event: (wire: InferOutput<S>, receiveTime: number, facts: Known) => Event
   readonly suspect?: (event: Event, facts: Known) => Suspicion | undefined
-  readonly span?: (event: Event) => Span
+  readonly sequence?: Sequence<Event>
 }
+
+/** States that follow one another in time, each replacing the last. */
+export const byEventTime: Sequence<{ readonly eventTime: number }> = { number: (event) => event.eventTime }
 
 /** The rule that an event speaks of the symbol that was subscribed. */
 export const sameSymbol: Rule<{ readonly s: string }> = {
@@ -50,7 +54,7 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
   rules,
   event,
   suspect,
-  span,
+  sequence,
 }: Kind<S, Event, Known>): (facts: Known) => Channel<Event> {
   /** The text that the exchange sends today, to the letter: it needs no further look at its values, which costs twice as much. */
   let usual: RegExp
@@ -89,7 +93,7 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
         throw refusal('INVALID_MESSAGE', `${stream}: ${path}`, demand, value, { path, stream })
       },
       suspect: (seen) => suspect?.(seen, facts),
-      ...(span && { span }),
+      ...(sequence && { sequence }),
     }
   }
 }

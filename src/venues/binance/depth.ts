@@ -58,7 +58,8 @@ const kind = /* @__PURE__ */ define<typeof depthSchema, Depth>({
   schema: depthSchema,
   rules: [sameSymbol, { path: 'u', must: 'at least U', holds: (wire) => wire.U <= wire.u }],
   event: toDepth,
-  span: (depth) => ({ first: depth.firstUpdateId, last: depth.finalUpdateId }),
+  // Spot, local order book: an event's first update is one more than the last of the event before.
+  sequence: { number: (depth) => depth.finalUpdateId, follows: (depth) => depth.firstUpdateId - 1 },
 })
 
 /**

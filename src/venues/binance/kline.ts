@@ -149,6 +149,11 @@ const kind = /* @__PURE__ */ define<typeof klineSchema, Kline, KlineFacts>({
   rules,
   event: toKline,
   suspect: suspectKline,
+  // By candle, then by time; its end, whose eventTime is after closeTime, stands between it and the next.
+  sequence: {
+    number: ({ isClosed, startTime, closeTime, eventTime }) =>
+      isClosed ? closeTime + 0.5 : Math.min(closeTime, Math.max(startTime, eventTime)),
+  },
 })
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }

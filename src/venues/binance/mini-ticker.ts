@@ -3,7 +3,7 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent, Suspicion } from '../../core/channel'
 import { compareDecimals } from '../../core/decimal'
-import { define, sameSymbol } from './channel'
+import { byEventTime, define, sameSymbol } from './channel'
 import { spell } from './symbol'
 import { decimal, integer, only, record, text } from './wire'
 
@@ -67,6 +67,7 @@ const kind = /* @__PURE__ */ define<typeof miniTickerSchema, MiniTicker>({
   schema: miniTickerSchema,
   rules: [sameSymbol],
   event: toMiniTicker,
+  sequence: byEventTime,
   suspect: outOfRange,
 })
 

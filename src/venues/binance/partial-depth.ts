@@ -69,6 +69,7 @@ const kind = /* @__PURE__ */ define<typeof partialDepthSchema, PartialDepth, Par
     },
   ],
   event: toPartialDepth,
+  sequence: { number: (book) => book.lastUpdateId },
   suspect({ bids: [bid], asks: [ask] }) {
     return bid && ask && crossed(bid[0], ask[0], 'bids')
   },

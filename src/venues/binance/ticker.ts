@@ -2,7 +2,7 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../core/channel'
-import { define, sameSymbol } from './channel'
+import { byEventTime, define, sameSymbol } from './channel'
 import { crossed } from './levels'
 import { outOfRange } from './mini-ticker'
 import { spell } from './symbol'
@@ -117,6 +117,7 @@ const kind = /* @__PURE__ */ define<typeof tickerSchema, Ticker>({
   schema: tickerSchema,
   rules: [sameSymbol],
   event: toTicker,
+  sequence: byEventTime,
   suspect: (ticker) => outOfRange(ticker) ?? crossed(ticker.bestBidPrice, ticker.bestAskPrice, 'bestBidPrice'),
 })
 

@@ -70,7 +70,7 @@ const kind = /* @__PURE__ */ define<typeof tradeSchema, Trade>({
   ],
   event: toTrade,
   suspect: beforeItsTime,
-  span: (trade) => ({ first: trade.tradeId, last: trade.tradeId }),
+  sequence: { number: (trade) => trade.tradeId, follows: (trade) => trade.tradeId - 1 },
 })
 
 /**

@@ -287,15 +287,21 @@ test.each<[string, Channel<MarketEvent>, object]>([
   expect(suspectedFor(channel, payload)).toBeUndefined()
 })
 
-test('only streams in sequence have spans', () => {
-  const spans = rows.map(([channel, , payload]) => [
-    channel.type,
-    channel.span?.(channel.decode(JSON.stringify(payload), 7, 'always')),
-  ])
-  expect(spans.filter(([, span]) => span !== undefined)).toEqual([
-    ['trade', { first: 5502345672, last: 5502345672 }],
-    ['aggTrade', { first: 4012345678, last: 4012345678 }],
-    ['depth', { first: 88000123450, last: 88000123456 }],
+test('every event knows its place in its stream, and those that are counted what they follow', () => {
+  const places = rows.map(([channel, , payload]) => {
+    const event = channel.decode(JSON.stringify(payload), 7, 'always')
+    return [channel.type, channel.sequence?.number(event), channel.sequence?.follows?.(event)]
+  })
+  expect(places).toEqual([
+    ['trade', 5502345672, 5502345671],
+    ['aggTrade', 4012345678, 4012345677],
+    ['kline', 1795305602011, undefined],
+    ['depth', 88000123456, 88000123449],
+    ['partialDepth', 88000123456, undefined],
+    ['ticker', 1795305600123, undefined],
+    ['miniTicker', 1795305600123, undefined],
+    ['bookTicker', 88000123456, undefined],
+    ['avgPrice', 1795305600000, undefined],
   ])
 })
 

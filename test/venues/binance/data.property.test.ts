@@ -6,6 +6,7 @@ import {
   aggTrades,
   avgPrice,
   bookTicker,
+  type Depth,
   depth,
   type intervals,
   klines,
@@ -16,6 +17,7 @@ import {
   trades,
 } from '../../../src/binance'
 import type { Channel, MarketEvent } from '../../../src/core/channel'
+import type { Sequence } from '../../../src/core/sequence'
 import * as draw from './generators'
 import { fate, refusedFor, suspectedFor } from './payloads'
 
@@ -138,8 +140,13 @@ test('depth sequence: first ≤ final', () => {
     const channel = depth(wire.s)
     const outcome = fate(channel, wire)
     if (!('event' in outcome)) return false
-    const span = channel.span?.(outcome.event)
-    return span?.first === wire.U && span.last === wire.u && refusedFor(channel, { ...wire, U: wire.u + back }) === 'u'
+    const { number, follows } = channel.sequence as Required<Sequence<Depth>>
+    const { event } = outcome
+    return (
+      follows(event) === wire.U - 1 &&
+      number(event) === wire.u &&
+      refusedFor(channel, { ...wire, U: wire.u + back }) === 'u'
+    )
   })
 })
 
