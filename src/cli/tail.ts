@@ -1,7 +1,7 @@
 /** `tickwire tail`: events as JSON lines, at the pace of whoever reads them. */
 import { type BinanceEvent, type BinanceOptions, binance, raw, stream } from '../binance'
 import type { FeedErrorCode } from '../core/errors'
-import { createFeed, type Feed } from '../node'
+import { createFeed, type Feed, type Gap } from '../node'
 import { interruption } from './interruption'
 import { type CliProcess, status } from './process'
 import type { TailRequest } from './usage'
@@ -49,15 +49,15 @@ function venueOptions({ url, environment, market, testnet }: TailRequest): Binan
 }
 
 async function print(
-  events: AsyncIterable<BinanceEvent>,
+  items: AsyncIterable<BinanceEvent | Gap>,
   { count, raw }: TailRequest,
   { stdout }: CliProcess,
 ): Promise<void> {
   let printed = 0
-  for await (const event of events) {
-    const shown = raw && event.type === 'raw' ? { stream: event.stream, data: event.data } : event
+  for await (const item of items) {
+    const shown = raw && item.type === 'raw' ? { stream: item.stream, data: item.data } : item
     const kept = stdout.write(`${JSON.stringify(shown)}\n`)
-    printed += 1
+    if (item.type !== 'gap') printed += 1
     if (printed >= count) return
     if (!kept && !stdout.destroyed) await drained(stdout)
   }

@@ -1,17 +1,15 @@
 /** What may be subscribed: channels, not too many, and each stream read in one way only. */
 import type { Channel, MarketEvent } from '../core/channel'
 import { FeedError, refusal } from '../core/errors'
-import type { Venue } from '../core/venue'
 import type { Router } from '../runtime/router'
 
 /**
  * The channels of a call to `subscribe`, each stream once, checked before anything changes.
- * @throws FeedError INVALID_CHANNEL, TOO_MANY_STREAMS
+ * @throws FeedError INVALID_CHANNEL
  */
 export function admitted<E extends MarketEvent>(
   given: Channel<E> | readonly Channel<E>[],
   { routes }: Router,
-  { name, limits: { streams: limit } }: Venue,
 ): readonly Channel<E>[] {
   const refuse = (value: unknown) =>
     refusal('INVALID_CHANNEL', 'subscribe()', "takes channels, as trades('BTCUSDT') makes them", value)
@@ -20,6 +18,8 @@ export function admitted<E extends MarketEvent>(
     if (typeof channel?.stream !== 'string' || typeof channel.decode !== 'function') throw refuse(channel)
     const { stream, type } = channel
     const known = channels.get(stream) ?? routes.get(stream)?.channel
+    // Holes stand among the events, told apart by their type.
+    if (type === 'gap') throw refuse(channel)
     if (known && known.type !== type) {
       const text = `${stream} is already read as "${known.type}", not "${type}".`
       throw new FeedError('INVALID_CHANNEL', text, { context: { stream } })
@@ -27,10 +27,5 @@ export function admitted<E extends MarketEvent>(
     channels.set(stream, channel)
   }
   if (channels.size === 0) throw refuse(given)
-  const total = new Set([...routes.keys(), ...channels.keys()]).size
-  if (total > limit) {
-    const text = `${name} carries ${limit} streams on a connection, not ${total}: use a second feed.`
-    throw new FeedError('TOO_MANY_STREAMS', text, { context: { limit, total } })
-  }
   return [...channels.values()]
 }

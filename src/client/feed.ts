@@ -2,7 +2,7 @@
 import type { BufferOptions } from '../core/buffer'
 import type { Channel, MarketEvent } from '../core/channel'
 import type { Host, Stop } from '../core/clock'
-import type { FeedEvents, FeedState, FeedStats } from '../core/events'
+import type { FeedEvents, FeedState, FeedStats, Gap, Ledger } from '../core/events'
 import type { Tuning } from '../core/options'
 import type { Transport } from '../core/transport'
 import type { Venue } from '../core/venue'
@@ -32,38 +32,54 @@ export interface SubscribeOptions {
   readonly buffer?: Partial<BufferOptions>
   /** Unsubscribes when it aborts. */
   readonly signal?: Signal
+  /** False leaves holes out of what the subscription gives; they are still told by `feed.on('gap')`. @default true */
+  readonly gaps?: boolean
 }
 
 /** The events of a channel, or of any of several. */
 export type EventOf<C> = C extends Channel<infer E> ? E : never
 
-/** A live connection to one exchange, with everything subscribed on it. */
-export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable<E> {
-  /** Where the feed is in its life. */
+/** Everything subscribed at one exchange, over as many connections as that takes. */
+export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable<E | Gap> {
+  /** The exchange. */
+  readonly venue: Venue<E>
+  /** Where the feed is in its life; of several connections, that of the least well. */
   readonly state: FeedState
   /**
    * Subscribes one channel or several; connects if need be. All that one tick subscribes leaves as one frame.
    * Safe in every state but closed: what is wanted is kept, and carried as soon as there is a connection.
-   * @throws FeedError FEED_CLOSED after `close()`; TOO_MANY_STREAMS beyond the venue's limit; INVALID_CHANNEL; INVALID_OPTION
+   * Holes stand among the events as items of type `gap`, unless `gaps: false` leaves them out.
+   * @throws FeedError FEED_CLOSED after `close()`; INVALID_CHANNEL; INVALID_OPTION
    */
-  subscribe<C extends Channel<E>>(channel: C | readonly C[], options?: SubscribeOptions): Subscription<EventOf<C>>
+  subscribe<C extends Channel<E>>(
+    channel: C | readonly C[],
+    options: SubscribeOptions & { readonly gaps: false },
+  ): Subscription<EventOf<C>>
+  subscribe<C extends Channel<E>>(channel: C | readonly C[], options?: SubscribeOptions): Subscription<EventOf<C> | Gap>
   /**
    * Listens to the feed itself.
    * @returns the way to stop
    */
   on<K extends keyof FeedEvents>(event: K, listener: (event: FeedEvents[K]) => void): Stop
   /**
-   * Connects now rather than at the first subscription. Resolves when a socket is open; rejects with RETRIES_EXHAUSTED or FEED_CLOSED.
+   * Connects now rather than at the first subscription. Resolves when every connection that is needed is open; rejects with RETRIES_EXHAUSTED or FEED_CLOSED.
    */
   connect(): Promise<void>
-  /** Drops the connection and makes a new one at once, whatever was being waited for. Resolves as {@link Feed.connect} does. */
+  /** Drops every connection and makes new ones at once, whatever was being waited for. Resolves as {@link Feed.connect} does. */
   reconnect(): Promise<void>
+  /**
+   * Replaces every open connection by a younger one while it still works, so that nothing is missed.
+   * Resolves when all of them are replaced or gone; a successor that fails leaves the old one in service and is tried again.
+   */
+  rotate(): Promise<void>
   /** Ends everything; resolves when no socket and no timer is left, within `closeTimeoutMs`. Twice is once. */
   close(): Promise<void>
   /** Figures since the feed was made. */
   stats(): FeedStats
+  /** What became of each stream's events: delivered, suppressed as copies, missing, fetched. */
+  ledger(): Ledger
   /** Everything subscribed, one event after the other, through a buffer of its own. Leaving the loop leaves the subscriptions alone. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<E>
+  [Symbol.asyncIterator](): AsyncIterableIterator<E | Gap>
   /** The same as {@link Feed.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -1,17 +1,20 @@
-/** A feed at work: holds, routes and one connection, and what is told about them. */
+/** A feed at work: holds, routes and connections, and what is told about them. */
 import type { Channel, MarketEvent } from '../core/channel'
 import type { Host, Stop } from '../core/clock'
 import { createEmitter } from '../core/emitter'
 import { FeedError } from '../core/errors'
-import type { FeedEvents } from '../core/events'
+import type { FeedEvents, Item, StreamLedger } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
-import { settle, settleBuffer } from '../core/options'
+import { flag, settle, settleBuffer } from '../core/options'
+import { createShards } from '../core/shards'
 import type { Transport } from '../core/transport'
 import type { ReplyError } from '../core/venue'
-import { createConnection } from '../runtime/connection'
+import { gateOf } from '../runtime/gate'
+import { createPool, type Pool } from '../runtime/pool'
+import { ledgerOf } from '../runtime/route'
 import { createRouter, type Reporter } from '../runtime/router'
 import { admitted } from './admission'
-import type { Feed, FeedOptions } from './feed'
+import type { Feed, FeedOptions, SubscribeOptions } from './feed'
 import type { Waiting } from './reader'
 import { whenAborted } from './signal'
 import { stateOf, statsOf } from './stats'
@@ -40,12 +43,27 @@ export function createLiveFeed<E extends MarketEvent>(
   const counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
   const reporter: Reporter = { emit, counters, listenerFailed }
   const holder: Holder = { reporter, holds, changed }
-  const router = createRouter(settings.validation, venue.environment, reporter, (event, stream) =>
-    everything.deliver(event, stream),
+  const shards = createShards(settings.limits.streams)
+  const gate = gateOf(clock, venue)
+  const router = createRouter(
+    settings,
+    venue.environment,
+    reporter,
+    (item, stream) => everything.deliver(item, stream),
+    {
+      added: ({ stream, route }) => shards.add(stream, route),
+      removed: shards.remove,
+      emptied: (line) => pool.emptied(line),
+      silent: (line, streams) => pool.renew(line, streams),
+    },
   )
   // Behind the feed's own iteration: a hold on no stream hears of all.
-  const everything = createHold<MarketEvent>([], settings.buffer, undefined, router, holder)
-  const connection = createConnection(venue, transport, host, settings, router, reporter, { moved, rejected })
+  const everything = createHold<Item>([], { buffer: settings.buffer, gaps: true }, router, holder)
+  const pool: Pool = createPool({ venue, transport, host, settings, router, reporter, gate }, shards, {
+    moved,
+    failed,
+    rejected,
+  })
 
   function listenerFailed(cause: unknown, where: string): void {
     // A failing listener of `error` has nobody left to be told to.
@@ -60,36 +78,36 @@ export function createLiveFeed<E extends MarketEvent>(
     isFlushing = true
     void Promise.resolve().then(() => {
       isFlushing = false
-      if (!isClosing) connection.feed(router.routes.size > 0 ? { kind: 'connect' } : undefined)
+      if (!isClosing) pool.open()
     })
   }
 
   function whenOpen(kind: 'connect' | 'reconnect'): Promise<void> {
     return new Promise((resolve, reject) => {
       if (isClosing) return reject(closedError())
-      if (kind === 'connect' && connection.state.kind === 'open') return resolve()
+      if (kind === 'connect' && pool.state.kind === 'open') return resolve()
       waiting.push({ resolve, reject })
-      connection.feed({ kind })
+      if (kind === 'connect') pool.open(true)
+      else pool.reconnect()
     })
   }
 
   function moved(from: Lifecycle, to: Lifecycle): void {
     if (to.kind === from.kind && to.kind !== 'waiting' && to.epoch === from.epoch) return
     emit('state', stateOf(to, clock))
-    if (to.kind === 'waiting') {
-      const delayMs = Math.max(0, Math.round(to.retryAt - clock.now()))
-      emit('retrying', { attempt: to.retries, delayMs, error: to.cause })
-    } else if (to.kind === 'open') {
-      for (const { resolve } of waiting.splice(0)) resolve()
-    } else if (to.kind === 'failed') {
-      const { error } = to
-      for (const hold of holds) hold.fail(error, error)
-      refuse(error)
-      emit('error', error)
-    } else if (to.kind === 'closed') {
+    if (to.kind === 'open') for (const { resolve } of waiting.splice(0)) resolve()
+    else if (to.kind === 'failed') refuse(to.error)
+    else if (to.kind === 'closed') {
       clear()
       whenClosed()
     }
+  }
+
+  /** Nobody carries these streams any more, and nobody tries to. */
+  function failed(streams: ReadonlySet<string>, error: FeedError): void {
+    const isConcerned = (hold: Hold) => hold === everything || hold.streams.some((stream) => streams.has(stream))
+    for (const hold of holds) if (isConcerned(hold)) hold.fail(error, error)
+    emit('error', error)
   }
 
   /** Tells whoever waits for an open connection that there will be none. */
@@ -110,7 +128,7 @@ export function createLiveFeed<E extends MarketEvent>(
       isClosing = true
       ignoreOnline?.()
       ignoreSignal?.()
-      connection.feed({ kind: 'close' })
+      pool.close()
       const error = closedError()
       for (const hold of holds) hold.finish(error)
       refuse(error)
@@ -118,25 +136,33 @@ export function createLiveFeed<E extends MarketEvent>(
     return closed
   }
 
-  const ignoreOnline = host.onOnline?.(() => connection.feed({ kind: 'online' }))
+  const ignoreOnline = host.onOnline?.(pool.hurry)
   ignoreSignal = whenAborted(signal, close)
 
   return {
     get state() {
-      return stateOf(connection.state, clock)
+      return stateOf(pool.state, clock)
     },
-    subscribe(channel, options = {}) {
+    venue,
+    subscribe(channel: unknown, { buffer, signal, gaps = true }: SubscribeOptions = {}) {
       if (isClosing) throw closedError()
-      const channels = admitted<MarketEvent>(channel, router, venue) as readonly Channel<never>[]
+      const channels = admitted(channel as Channel, router)
+      const options = { buffer: settleBuffer(buffer, settings.buffer), signal, gaps: flag('gaps', gaps) }
       changed()
-      return createHold(channels, settleBuffer(options.buffer, settings.buffer), options.signal, router, holder)
+      return createHold<never>(channels, options, router, holder)
     },
     on,
     connect: () => whenOpen('connect'),
     reconnect: () => whenOpen('reconnect'),
     close,
-    stats: () => statsOf(counters, router, connection),
-    [Symbol.asyncIterator]: () => everything[Symbol.asyncIterator]() as AsyncIterableIterator<E>,
+    rotate: () => (isClosing ? Promise.reject(closedError()) : pool.rotate()),
+    stats: () => statsOf(counters, router, pool, gate, clock),
+    ledger() {
+      const ledger: Record<string, StreamLedger> = {}
+      for (const [stream, route] of router.routes) ledger[stream] = ledgerOf(route)
+      return ledger
+    },
+    [Symbol.asyncIterator]: () => everything[Symbol.asyncIterator]() as AsyncIterableIterator<never>,
     // Older browsers have no such symbol.
     ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: close }),
   }

@@ -5,8 +5,23 @@ export type { BufferOptions, Overflow } from '../core/buffer'
 export type { Channel, MarketEvent, Suspicion, Validation } from '../core/channel'
 export type { Clock, Host, Stop } from '../core/clock'
 export { type ErrorContext, FeedError, type FeedErrorCode, type FeedErrorOptions, isFeedError } from '../core/errors'
-export type { FeedEvents, FeedState, FeedStats, Gap, Invalid, Lagged, StreamStats, StreamStatus } from '../core/events'
-export type { RetryOptions, Tuning } from '../core/options'
+export type {
+  FeedEvents,
+  FeedState,
+  FeedStats,
+  Gap,
+  Invalid,
+  Item,
+  Lagged,
+  Ledger,
+  LedgerGap,
+  Rotated,
+  SocketStats,
+  StreamLedger,
+  StreamStats,
+  StreamStatus,
+} from '../core/events'
+export type { RetryOptions, RotationOptions, Tuning } from '../core/options'
 export type { History, Query } from '../core/query'
 export type { Range, Sequence } from '../core/sequence'
 export type { Socket, SocketEnd, SocketEvents, Transport } from '../core/transport'

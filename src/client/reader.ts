@@ -1,6 +1,7 @@
 /** One consumer pulling at its own pace: a bounded buffer behind an async iterator. */
 import { type BufferOptions, createBuffer } from '../core/buffer'
 import { FeedError } from '../core/errors'
+import type { Item } from '../core/events'
 
 /** A promise that somebody waits for. */
 export interface Waiting<T> {
@@ -8,12 +9,15 @@ export interface Waiting<T> {
   reject(error: unknown): void
 }
 
-export interface Reader<T> extends AsyncIterableIterator<T> {
+export interface Reader<T extends Item> extends AsyncIterableIterator<T> {
   /** Hands an event to whoever waits, else keeps it. */
   push(event: T, stream: string): void
   /** No event comes any more. What waits is still read; then the iteration ends, or throws `error`. */
   end(error?: FeedError): void
 }
+
+/** What conflation keeps one of: the newest event of a stream never takes the place of a hole in it. */
+const keyOf = ({ type }: Item, stream: string) => (type === 'gap' ? `${type} ${stream}` : stream)
 
 const done = { done: true, value: undefined } as const
 
@@ -21,7 +25,7 @@ const done = { done: true, value: undefined } as const
  * @param lost told of each lost event how many they are by now, and whether that is news: the first, then each doubling
  * @param left called once when the consumer leaves or the reader fails
  */
-export function createReader<T>(
+export function createReader<T extends Item>(
   options: BufferOptions,
   lost: (dropped: number, isNews: boolean) => void,
   left: () => void,
@@ -37,7 +41,7 @@ export function createReader<T>(
       if (isOver) return
       const next = waiting.shift()
       if (next) return next.resolve({ done: false, value: event })
-      const pushed = buffer.push(event, stream)
+      const pushed = buffer.push(event, keyOf(event, stream))
       if (pushed === 'kept') return
       dropped += 1
       // A power of two has one bit.

@@ -1,16 +1,33 @@
 /** The feed's figures and its state, as plain objects for people and programs. */
 import type { Clock } from '../core/clock'
-import type { FeedState, FeedStats, StreamStats } from '../core/events'
+import type { FeedState, FeedStats, SocketStats, StreamStats } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
-import type { Connection } from '../runtime/connection'
+import type { Gate } from '../runtime/gate'
+import type { Pool } from '../runtime/pool'
+import { statusOf } from '../runtime/route'
 import type { Counters, Router } from '../runtime/router'
 
-export function statsOf(counters: Counters, { routes }: Router, { frames, breaker }: Connection): FeedStats {
+export function statsOf(
+  counters: Counters,
+  { routes, duplicates }: Router,
+  { connections, frames }: Pool,
+  { breaker }: Gate,
+  clock: Clock,
+): FeedStats {
   const streams: Record<string, StreamStats> = {}
-  for (const [name, { live, carried, events, invalid, lastTime }] of routes) {
-    streams[name] = { status: live ? 'live' : carried ? 'subscribed' : 'wanted', events, invalid, lastTime }
+  const now = clock.now()
+  for (const [name, route] of routes) {
+    const { events, invalid, lastTime } = route
+    const ageMs = lastTime === undefined ? undefined : Math.max(0, clock.time() - lastTime)
+    streams[name] = { status: statusOf(route, now), events, invalid, lastTime, ageMs }
   }
-  return { ...counters, controlFrames: frames, breaker: breaker.kind, streams }
+  const sockets: SocketStats[] = []
+  for (const { state, line, url } of connections) {
+    if (!line || state.kind !== 'open') continue
+    const since = Math.round(clock.time() + state.openedAt - now)
+    sockets.push({ url, streams: line.streams, since, isLeaving: line.isLeaving })
+  }
+  return { ...counters, duplicates, sockets, controlFrames: frames, breaker: breaker.kind, streams }
 }
 
 /** The state in the user's terms: times on the wall clock. */

@@ -1,23 +1,29 @@
 /** A user's hold on one or more streams: listeners that are called, iterators that are read. */
+
+import { isLive } from '../core/arbiter'
 import type { BufferOptions } from '../core/buffer'
-import type { Channel, MarketEvent } from '../core/channel'
+import type { Channel } from '../core/channel'
 import type { Stop } from '../core/clock'
 import { createListeners } from '../core/emitter'
 import { FeedError } from '../core/errors'
+import type { Item } from '../core/events'
 import type { Reporter, Router, Sink } from '../runtime/router'
 import type { Signal } from './feed'
 import { createReader, type Reader, type Waiting } from './reader'
 import { whenAborted } from './signal'
 
-/** A hold on streams; they stay subscribed until the last hold on them is let go. */
-export interface Subscription<E extends MarketEvent = MarketEvent> extends AsyncIterable<E> {
+/**
+ * A hold on streams; they stay subscribed until the last hold on them is let go.
+ * What it gives are events and, at their places, the holes between them: items of type `gap`.
+ */
+export interface Subscription<T extends Item = Item> extends AsyncIterable<T> {
   /** Names of the streams on the wire. */
   readonly streams: readonly string[]
   /**
-   * Calls `listener` with each event, at once and unbuffered. What it throws is told as LISTENER_FAILED and disturbs nobody.
+   * Calls `listener` with each item, at once and unbuffered. What it throws is told as LISTENER_FAILED and disturbs nobody.
    * @returns the way to stop
    */
-  on(listener: (event: E) => void): Stop
+  on(listener: (item: T) => void): Stop
   /**
    * Resolves when every stream has delivered an event on the present connection: the only proof that a stream exists.
    * Rejects with FEED_CLOSED, ABORTED, RETRIES_EXHAUSTED or SUBSCRIBE_REJECTED. Never times out by itself.
@@ -29,12 +35,12 @@ export interface Subscription<E extends MarketEvent = MarketEvent> extends Async
    * A reader with a bounded buffer of its own, filled from now on. Leaving the loop unsubscribes when nobody else reads
    * this subscription. Throws BUFFER_OVERFLOW, RETRIES_EXHAUSTED or SUBSCRIBE_REJECTED where those end it.
    */
-  [Symbol.asyncIterator](): AsyncIterableIterator<E>
+  [Symbol.asyncIterator](): AsyncIterableIterator<T>
 }
 
-/** A subscription as the feed sees it. One that names no streams is given every event, and stays when its readers leave. */
-export interface Hold<E extends MarketEvent = MarketEvent> extends Subscription<E> {
-  deliver(event: E, stream: string): void
+/** A subscription as the feed sees it. One that names no streams is given everything, and stays when its readers leave. */
+export interface Hold<T extends Item = Item> extends Subscription<T> {
+  deliver(item: T, stream: string): void
   /** Ends the hold: whoever waits is rejected, and readers throw `failure` where there is one. */
   finish(error: FeedError, failure?: FeedError): void
   /** Tells everybody who waits that nothing will come; the hold itself remains. */
@@ -49,30 +55,37 @@ export interface Holder {
   changed(): void
 }
 
-export function createHold<E extends MarketEvent>(
-  channels: readonly Channel<E>[],
-  buffer: BufferOptions,
-  signal: Signal | undefined,
+/** What a hold is made with. */
+export interface HoldOptions {
+  readonly buffer: BufferOptions
+  readonly signal?: Signal | undefined
+  /** Whether holes stand among its events. */
+  readonly gaps: boolean
+}
+
+export function createHold<T extends Item>(
+  channels: readonly Channel[],
+  { buffer, signal, gaps }: HoldOptions,
   router: Pick<Router, 'attach' | 'detach'>,
   { reporter, holds, changed }: Holder,
-): Hold<E> {
+): Hold<T> {
   const { emit, counters, listenerFailed } = reporter
   const streams = channels.map((channel) => channel.stream)
-  const listeners = createListeners<E>(listenerFailed)
+  const listeners = createListeners<T>(listenerFailed)
   /** Every reader, and how to stop filling it. */
-  const readers = new Map<Reader<E>, Stop>()
+  const readers = new Map<Reader<T>, Stop>()
   const waiting: Waiting<void>[] = []
   let end: FeedError | undefined
   let stop: Stop | undefined
 
-  const sink: Sink = (event, stream) => {
+  const sink: Sink = (item, stream) => {
     if (waiting.length > 0 && isReady()) for (const { resolve } of waiting.splice(0)) resolve()
-    listeners.tell(event as E, stream)
+    if (gaps || item.type !== 'gap') listeners.tell(item as T, stream)
   }
   const routes = channels.map((channel) => router.attach(channel, sink))
-  const isReady = () => routes.every((route) => route.live)
+  const isReady = () => routes.every(isLive)
 
-  function release(reader: Reader<E>): void {
+  function release(reader: Reader<T>): void {
     readers.get(reader)?.()
     readers.delete(reader)
   }
@@ -82,7 +95,7 @@ export function createHold<E extends MarketEvent>(
     if (isNews) emit('lagged', { streams, dropped })
   }
 
-  const hold: Hold<E> = {
+  const hold: Hold<T> = {
     streams,
     on: listeners.on,
     deliver: listeners.tell,
@@ -94,7 +107,7 @@ export function createHold<E extends MarketEvent>(
       }),
     unsubscribe: () => hold.finish(new FeedError('ABORTED', `${streams.join(', ')} was unsubscribed.`)),
     [Symbol.asyncIterator]() {
-      const reader: Reader<E> = createReader<E>(buffer, lost, () => {
+      const reader: Reader<T> = createReader<T>(buffer, lost, () => {
         release(reader)
         if (streams.length > 0 && listeners.size === 0) hold.unsubscribe()
       })

@@ -3,7 +3,8 @@
 export type Breaker =
   | { readonly kind: 'closed'; readonly failures: number }
   | { readonly kind: 'open'; readonly until: number }
-  | { readonly kind: 'half-open' }
+  /** One attempt is on its way; until then, or its end, there is no other. */
+  | { readonly kind: 'half-open'; readonly until: number }
 
 export interface BreakerOptions {
   /** Failures in a row that open the circuit. @default 5 */
@@ -21,12 +22,20 @@ export function failed(breaker: Breaker, now: number, options: BreakerOptions): 
   return failures < options.failures ? { kind: 'closed', failures } : { kind: 'open', until: now + options.cooldownMs }
 }
 
-/** What the breaker becomes when an attempt is made. An open one lets a single trial through once it has rested. */
-export function attempted(breaker: Breaker): Breaker {
-  return breaker.kind === 'open' ? { kind: 'half-open' } : breaker
+/**
+ * What the breaker becomes when an attempt is made. An open one lets a single trial through once it has rested.
+ * @param until when the trial must have shown something
+ */
+export function attempted(breaker: Breaker, until: number): Breaker {
+  return breaker.kind === 'closed' ? breaker : { kind: 'half-open', until }
+}
+
+/** What the breaker becomes when the endpoint itself asks for a rest. */
+export function rested(breaker: Breaker, until: number): Breaker {
+  return { kind: 'open', until: Math.max(until, restsUntil(breaker)) }
 }
 
 /** The earliest time of the next attempt. */
 export function restsUntil(breaker: Breaker): number {
-  return breaker.kind === 'open' ? breaker.until : 0
+  return breaker.kind === 'closed' ? 0 : breaker.until
 }

@@ -21,6 +21,8 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
   readonly type: E['type']
   /** Name of the stream on the wire. */
   readonly stream: string
+  /** Which of the venue's back ends serves it; streams of different ones never share a connection. @default '' */
+  readonly route?: string
   /** The symbol as the exchange writes it in events; '' for streams of many symbols. */
   readonly symbol: string
   /**
@@ -28,6 +30,8 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
    * proper to its kind, for the exchange acknowledges names that do not exist.
    */
   readonly silenceMs: number
+  /** Whether it always speaks within that time while all is well, also in a market where nothing happens. @default false */
+  readonly isSteady?: boolean
   /**
    * The event in a payload.
    * @param payload JSON text of the event, without any wrapper

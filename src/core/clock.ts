@@ -19,4 +19,6 @@ export interface Host {
   random(): number
   /** Calls `back` each time the host says that its network has returned. */
   onOnline?(back: () => void): Stop
+  /** Whether the host is sure that it has no network. Only of hosts that also tell when it returns. */
+  isOffline?(): boolean
 }

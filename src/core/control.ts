@@ -1,6 +1,6 @@
 /** The frames a client sends on one connection: what is wanted against what is carried, in order, paced, acknowledged. */
 import type { Limiter } from './limiter'
-import { batch, type Names, reconcile } from './topics'
+import { batch, reconcile, type Wanted } from './topics'
 import type { ReplyError, Venue } from './venue'
 
 /** Where frames go. */
@@ -23,13 +23,17 @@ export type ControlNews = (
 export interface Control {
   /** Streams the connection carries, or was asked to. */
   readonly carried: ReadonlySet<string>
+  /** Whether all that is wanted is carried, and nobody's answer is missing. */
+  isComplete(wanted: Wanted): boolean
   /** Two control frames in a row went unanswered: the connection hears nobody. */
   readonly isDeaf: boolean
   /** Answers a ping as soon as the limit allows; of a flood only the newest, as the protocol permits (RFC 6455, 5.5.3). */
   pinged(payload: Uint8Array): void
   probe(): void
+  /** Leaves these streams and joins them again: they are silent without a reason. */
+  renew(streams: Iterable<string>): void
   /** Sends what is due as far as the limit allows. Returns when something is due next: a frame that waits, or an answer. */
-  pump(wanted: Names, now: number): number
+  pump(wanted: Wanted, now: number): number
   /** The exchange answered. */
   replied(id: number | undefined, error: ReplyError | undefined): void
   /** Gives up on answers that are overdue: what was not acknowledged counts as not carried and is asked for again. */
@@ -57,6 +61,10 @@ export function createControl(
 ): Control {
   const carried = new Set(streams)
   const requests = new Map<number, Request>()
+  /** Carried streams to leave, wanted or not. */
+  const renewals = new Set<string>()
+  /** The revision of what is wanted that is carried to the last name. */
+  let settled: number | undefined
   let lastId = 0
   let pong: Uint8Array | undefined
   let isProbeDue = false
@@ -69,16 +77,24 @@ export function createControl(
   }
 
   function drop(streams: readonly string[]): void {
-    for (const name of streams) carried.delete(name)
+    settled = undefined
+    for (const name of streams) {
+      carried.delete(name)
+      renewals.delete(name)
+    }
   }
 
   /** Sends the next frame of the difference between wanted and carried, if there is one and `mayGo`. */
-  function ask(wanted: Names, now: number, mayGo: () => boolean): boolean {
+  function ask({ names: wanted, revision }: Wanted, now: number, mayGo: () => boolean): boolean {
+    if (revision === settled) return false
     const { namesPerFrame, frameBytes } = venue.limits
-    const { add, remove } = reconcile(wanted, carried)
+    const difference = reconcile(wanted, carried)
+    const { add } = difference
+    const remove = [...difference.remove, ...[...renewals].filter((name) => wanted.has(name))]
     // Leaving comes first: at the limit of streams it makes the room that joining needs.
     const leaves = remove.length > 0
     const names = leaves ? remove : add
+    if (names.length === 0) settled = revision
     if (names.length === 0 || !mayGo()) return false
     const streams = batch(names, namesPerFrame, frameBytes, overhead)
     if (leaves) drop(streams)
@@ -91,6 +107,7 @@ export function createControl(
   if (streams.length > 0) tell('subscribed', streams)
   return {
     carried,
+    isComplete: ({ revision }) => revision === settled && [...requests.values()].every(({ done }) => !done),
     get isDeaf() {
       return unanswered > 1
     },
@@ -99,6 +116,10 @@ export function createControl(
     },
     probe() {
       isProbeDue = true
+    },
+    renew(streams) {
+      for (const name of streams) if (carried.has(name)) renewals.add(name)
+      settled = undefined
     },
     pump(wanted, now) {
       let next = Number.POSITIVE_INFINITY

@@ -1,4 +1,5 @@
 /** What a feed tells about itself: its state, its events, its figures. */
+import type { MarketEvent } from './channel'
 import type { FeedError } from './errors'
 
 /** Where a feed is in its life. Times are Unix ms by the local clock. */
@@ -30,6 +31,25 @@ export interface Gap {
   /** When the last event before and the first after the hole arrived, Unix ms. */
   readonly fromTime: number
   readonly toTime: number
+}
+
+/** An event, or the hole before it. */
+export type Item<E extends MarketEvent = MarketEvent> = E | Gap
+
+/** A connection that another one has replaced. */
+export interface Rotated {
+  /** `age`: before the exchange cuts it. `shutdown`: the exchange announced its end. `request`: `rotate()` was called. */
+  readonly reason: 'age' | 'shutdown' | 'request'
+  /** Address of the connection that was replaced. */
+  readonly from: string
+  /** Address of its successor. */
+  readonly url: string
+  /** Streams it took over. */
+  readonly streams: number
+  /** Of these, how many said nothing while both were open. */
+  readonly silent: number
+  /** From the successor's first attempt to the end of the old connection, in ms. */
+  readonly tookMs: number
 }
 
 /** A frame or a field that breaks a rule. */
@@ -67,6 +87,8 @@ export interface FeedEvents {
   subscribed: { readonly streams: readonly string[] }
   unsubscribed: { readonly streams: readonly string[] }
   gap: Gap
+  /** A connection was replaced by a younger one while it still worked. */
+  rotated: Rotated
   /** A reader loses events; told at the first loss, then each time the count has doubled. */
   lagged: Lagged
   invalid: Invalid
@@ -83,8 +105,12 @@ export type StreamStatus =
   | 'wanted'
   /** Carried by the exchange's word, no event yet. */
   | 'subscribed'
-  /** An event has come on this connection. */
+  /** An event has come within the time proper to its kind. */
   | 'live'
+  /** Silent for longer, as such a stream may be when its market is. */
+  | 'quiet'
+  /** Silent for longer although it always speaks, or has never spoken on this connection. */
+  | 'stale'
 
 export interface StreamStats {
   readonly status: StreamStatus
@@ -92,6 +118,41 @@ export interface StreamStats {
   readonly invalid: number
   /** Arrival of the newest event, Unix ms. */
   readonly lastTime: number | undefined
+  /** How long ago that was, in ms. */
+  readonly ageMs: number | undefined
+}
+
+/** What became of a stream's events, since it was subscribed. */
+export interface StreamLedger {
+  /** Events delivered, those fetched afterwards among them. */
+  readonly delivered: number
+  /** Events that were missed and fetched. */
+  readonly backfilled: number
+  /** Copies suppressed because the event had been delivered. */
+  readonly duplicates: number
+  /** Holes so far. */
+  readonly gapCount: number
+  /** The newest hundred of them, each filled or not. */
+  readonly gaps: readonly LedgerGap[]
+}
+
+export interface LedgerGap extends Gap {
+  /** Whether what was missing was fetched and delivered at its place. */
+  readonly filled: boolean
+}
+
+/** By stream. */
+export type Ledger = Readonly<Record<string, StreamLedger>>
+
+/** One open socket. */
+export interface SocketStats {
+  readonly url: string
+  /** Streams that hang on it. */
+  readonly streams: number
+  /** When it opened, Unix ms. */
+  readonly since: number
+  /** On its way out: another takes over. */
+  readonly isLeaving: boolean
 }
 
 /** Figures since the feed was made; a fresh plain object each time. */
@@ -104,12 +165,16 @@ export interface FeedStats {
   readonly suspect: number
   /** Frames of streams left a moment ago. */
   readonly late: number
+  /** Copies of events that were delivered already: of a rotation, of redundancy, of an exchange that repeats itself. */
+  readonly duplicates: number
   readonly gaps: number
   /** Events lost by readers that did not keep up. */
   readonly dropped: number
   /** Sockets that opened. */
   readonly connections: number
-  /** Client frames sent, pings and pongs included, and how many more may leave within this second. */
+  /** Sockets that are open now. */
+  readonly sockets: readonly SocketStats[]
+  /** Client frames sent, pings and pongs included, and how many more may leave now on the busiest connection. */
   readonly controlFrames: { readonly sent: number; readonly left: number }
   readonly breaker: 'closed' | 'open' | 'half-open'
   readonly streams: Readonly<Record<string, StreamStats>>

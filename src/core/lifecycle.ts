@@ -80,6 +80,10 @@ export interface Circumstances {
   readonly random: number
   /** No attempt at all may start earlier, whoever asks: the venue's limit of attempts. */
   readonly notBefore: number
+  /** No attempt starts earlier unless somebody insists: the word of a breaker. */
+  readonly restsUntil: number
+  /** The host says that it has no network: only its return, or somebody who insists, is worth an attempt. */
+  readonly isOffline: boolean
   readonly options: LifecycleOptions
 }
 
@@ -98,9 +102,7 @@ export function step(state: Lifecycle, input: Input, at: Circumstances): Step {
   const isOver = kind === 'closing' || kind === 'closed'
   switch (input.kind) {
     case 'connect':
-      if (kind === 'idle') return attempt(state, fresh, at)
-      // After giving up nobody has said that the endpoint is well again: the breaker is asked first.
-      return kind === 'failed' ? to(wait(epoch, fresh, at.now, state.error)) : same
+      return kind === 'idle' || kind === 'failed' ? patientAttempt(state, fresh, at) : same
     case 'online':
       // What failed while the host was offline says nothing about the endpoint.
       return kind === 'waiting' ? attempt(state, fresh, at) : same
@@ -162,6 +164,16 @@ type Past = Omit<Attempts, 'epoch'>
 
 function wait(epoch: number, { retries, failures }: Past, retryAt: number, cause: FeedError): Lifecycle {
   return { kind: 'waiting', epoch: epoch + 1, retries, failures, retryAt, cause }
+}
+
+/** An attempt that nobody insists on. */
+function patientAttempt(state: Lifecycle, past: Past, at: Circumstances): Step {
+  const { now, restsUntil, isOffline } = at
+  const cause = state.kind === 'failed' ? state.error : state.kind === 'waiting' ? state.cause : undefined
+  const rest = (until: number, why: string) =>
+    to(wait(state.epoch, past, until, cause ?? temporary('OPEN_FAILED', why)))
+  if (isOffline) return rest(Number.POSITIVE_INFINITY, 'The host is offline.')
+  return restsUntil > now ? rest(restsUntil, 'The endpoint is left alone for a while.') : attempt(state, past, at)
 }
 
 function attempt(
@@ -229,7 +241,7 @@ function wake(state: Lifecycle, heardAt: number, at: Circumstances): Step {
     case 'opening':
       return down(state, temporary('OPEN_TIMEOUT', `Not open within ${at.options.openTimeoutMs} ms.`), at, abandon)
     case 'waiting':
-      return attempt(state, state, at)
+      return patientAttempt(state, state, at)
     case 'open':
       return listen(state, Math.max(heardAt, state.heardAt), at)
     default:

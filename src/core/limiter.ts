@@ -7,6 +7,8 @@ export interface Limiter {
   take(now: number, keep?: number): boolean
   /** Counts an act that was not asked for permission. */
   note(now: number): void
+  /** Takes back an act of `at` that never came to pass. */
+  undo(at: number): void
   /** The earliest time from `now` on at which a place is free with `keep` to spare. */
   freeAt(now: number, keep?: number): number
   /** Places free at `now`. */
@@ -30,6 +32,12 @@ export function createLimiter(limit: number, spanMs: number): Limiter {
     note(now: number) {
       limiter.total += 1
       if (leaves.push(now + spanMs) > limit) leaves.shift()
+    },
+    undo(at: number) {
+      const place = leaves.lastIndexOf(at + spanMs)
+      if (place < 0) return
+      leaves.splice(place, 1)
+      limiter.total -= 1
     },
     // With `keep` to spare, the take that must have left the window is the (keep + 1)th oldest of a full list.
     freeAt: (now: number, keep = 0) => Math.max(now, leaves.at(keep - limit) ?? now),

@@ -17,6 +17,15 @@ export interface RetryOptions {
   readonly maxAttempts?: number
 }
 
+export interface RotationOptions {
+  /** How long before the end of its life a connection is replaced, in ms. @default 3_600_000 */
+  readonly beforeMs: number
+  /** Drawn between 0 and this, and added to that, so that connections are not replaced together, in ms. @default 600_000 */
+  readonly jitterMs: number
+  /** How long old and new stand side by side at most, for streams that say nothing meanwhile, in ms. @default 10_000 */
+  readonly handoverMs: number
+}
+
 /** How a feed behaves; all of it optional. Durations are in ms, between 0 and 2,147,483,647. */
 export interface Tuning {
   readonly retry?: RetryOptions
@@ -26,7 +35,15 @@ export interface Tuning {
   readonly limits?: {
     /** Client frames in any rolling second, pongs included; at least 2, one is kept for pongs. @default the venue's */
     readonly controlFrames?: number
+    /** Streams of one connection; more connections open beyond. @default the venue's, less a little headroom */
+    readonly streams?: number
   }
+  /** When a connection is replaced by a younger one, before the venue cuts it. */
+  readonly rotation?: Partial<RotationOptions>
+  /** Connections for the same streams, 1 to 3: the first copy of each event wins, and losing one loses nothing. @default 1 */
+  readonly redundancy?: number
+  /** How long a connection that is not needed any more is kept, in ms. @default 30_000 */
+  readonly retireAfterMs?: number
   /** How long a connection may take to open, in ms. @default 10_000 */
   readonly openTimeoutMs?: number
   /** How long the exchange may take to answer a control frame, in ms. @default 5_000 */
@@ -48,7 +65,10 @@ export interface Tuning {
 /** The same with nothing left open. */
 export interface Settings extends LifecycleOptions {
   readonly breaker: BreakerOptions
-  readonly limits: { readonly controlFrames: number }
+  readonly limits: { readonly controlFrames: number; readonly streams: number }
+  readonly rotation: RotationOptions
+  readonly redundancy: number
+  readonly retireAfterMs: number
   readonly subscribeTimeoutMs: number
   readonly buffer: BufferOptions
   readonly validation: Validation
@@ -63,6 +83,9 @@ export const defaults = {
   probeAfterMs: 30_000,
   staleAfterMs: 40_000,
   stableAfterMs: 10_000,
+  rotation: { beforeMs: 3_600_000, jitterMs: 600_000, handoverMs: 10_000 },
+  redundancy: 1,
+  retireAfterMs: 30_000,
   buffer: { capacity: 1_024, overflow: 'drop-oldest' },
   validation: 'always',
 } as const
@@ -73,14 +96,19 @@ type Bounds = readonly [least: number, most: number, isWhole?: boolean]
 /** The longest wait a host's timer can count. */
 const longest = 2_147_483_647
 
+/** Part of a connection's streams that is not used. */
+const headroom = 0.02
+
 const choices: Readonly<Record<string, readonly unknown[]>> = { overflow: overflows, validation: ['always', 'never'] }
 
 /**
  * The settings of a feed: what was given over what is usual, checked.
  * @throws FeedError INVALID_OPTION naming option, bounds and the value received
  */
-export function settle(tuning: Tuning, { controlFrames }: VenueLimits): Settings {
-  const settings = merge('', { ...defaults, limits: { controlFrames } }, tuning) as unknown as Settings
+export function settle(tuning: Tuning, { controlFrames, streams }: VenueLimits): Settings {
+  // Exchanges count a stream that is on its way out as well.
+  const limits = { controlFrames, streams: Math.ceil(streams * (1 - headroom)) }
+  const settings = merge('', { ...defaults, limits }, tuning) as unknown as Settings
   const { probeAfterMs, staleAfterMs } = settings
   if (staleAfterMs <= probeAfterMs)
     throw refuseOption('staleAfterMs', `must be above probeAfterMs (${probeAfterMs})`, staleAfterMs)
@@ -90,6 +118,12 @@ export function settle(tuning: Tuning, { controlFrames }: VenueLimits): Settings
 /** The buffer of one reader: its own wishes over the feed's. */
 export function settleBuffer(own: Partial<BufferOptions> = {}, usual: BufferOptions): BufferOptions {
   return merge('buffer', { ...usual }, own) as unknown as BufferOptions
+}
+
+/** A switch, checked. */
+export function flag(option: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw refuseOption(option, 'must be true or false', value)
+  return value
 }
 
 /** The options of the group `of`, '' being the outermost: every one that is given is known, and fits. */
@@ -123,10 +157,12 @@ function check(name: string, key: string, usual: unknown, value: unknown): void 
     throw refuseOption(name, `must be ${isWhole ? 'an integer' : 'a finite number'} from ${least} to ${most}`, value)
 }
 
-/** Durations and counts are bounded alike, with two exceptions. */
+/** Durations and counts are bounded alike, with a few exceptions. */
 function bounds(key: string, usual: number): Bounds {
   if (key.endsWith('Ms')) return [0, longest]
   if (key === 'factor') return [1, 1_000]
+  if (key === 'redundancy') return [1, 3, true]
+  if (key === 'streams') return [1, usual, true]
   // One place is kept for pongs, and the venue's limit is the usual one.
   return key === 'controlFrames' ? [2, usual, true] : [1, 1_000_000_000, true]
 }

@@ -6,6 +6,12 @@ export interface Names {
   keys(): Iterable<string>
 }
 
+/** Names that should be carried; the revision grows with each change. */
+export interface Wanted {
+  readonly names: Names
+  readonly revision: number
+}
+
 export interface Difference {
   readonly add: readonly string[]
   readonly remove: readonly string[]

@@ -10,6 +10,10 @@ export interface SocketEnd {
   readonly cause?: unknown
   /** HTTP status of a refused handshake, where the host shows it (Node `ws`). */
   readonly status?: number
+  /** How long the server asks to be left alone, in ms, where it says and the host shows it. */
+  readonly retryAfterMs?: number
+  /** Nothing of the server was reached: no name, no route, no network. */
+  readonly isUnreached?: boolean
 }
 
 /** What a socket tells its owner. After `closed`, or after `abandon()`, nothing more comes. */

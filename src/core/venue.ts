@@ -13,6 +13,8 @@ export interface VenueLimits {
   /** Connection attempts in any rolling span of `attemptSpanMs`. */
   readonly attempts: number
   readonly attemptSpanMs: number
+  /** Age at which the exchange cuts a connection, in ms; Infinity where it never does. */
+  readonly lifetimeMs: number
   /** Characters of the largest frame that is read at all. */
   readonly messageLength: number
 }
@@ -30,7 +32,7 @@ export type Reading =
   | { readonly kind: 'event'; readonly stream: string; readonly start: number; readonly end: number }
   /** The answer to a control frame; `error` is set where the exchange refused. */
   | { readonly kind: 'reply'; readonly id: number | undefined; readonly error: ReplyError | undefined }
-  /** Word from the exchange about the connection itself. */
+  /** The exchange announces that it is about to close the connection. */
   | { readonly kind: 'notice'; readonly name: string }
   /** Nothing this venue knows. */
   | { readonly kind: 'unknown'; readonly reason: string }
@@ -53,8 +55,11 @@ export interface Venue<E = unknown> {
   /** The address without the streams: what connections are counted and rested by, and what messages name. */
   readonly endpoint: string
   readonly limits: VenueLimits
-  /** The address for these streams; what does not fit is left for control frames. */
-  address(streams: readonly string[]): Address
+  /**
+   * The address for these streams; what does not fit is left for control frames.
+   * @param route of the streams, where the venue has several: see `Channel.route`
+   */
+  address(streams: readonly string[], route?: string): Address
   read(frame: string): Reading
   subscribe(id: number, streams: readonly string[]): string
   unsubscribe(id: number, streams: readonly string[]): string

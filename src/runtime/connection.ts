@@ -1,13 +1,16 @@
 /** Drives one connection: performs what the machines decide, and hands them what the socket says. */
-import { attempted, type Breaker, failed, restsUntil, whole } from '../core/breaker'
+import type { Line } from '../core/arbiter'
 import type { Host, Stop } from '../core/clock'
 import { type Control, type ControlNews, createControl } from '../core/control'
 import { FeedError, temporary } from '../core/errors'
 import { deadline, type Effect, type Input, type Lifecycle, postponed, step, unborn } from '../core/lifecycle'
 import { createLimiter } from '../core/limiter'
 import type { Settings } from '../core/options'
+import type { Shard } from '../core/shards'
 import type { Socket, SocketEnd, Transport } from '../core/transport'
 import type { ReplyError, Venue } from '../core/venue'
+import { endingError, restOf } from './ending'
+import type { Gate } from './gate'
 import type { Reporter, Router } from './router'
 
 /** Frames sent a second apart may arrive closer together; the window is this much longer than the venue's, in ms. */
@@ -17,42 +20,64 @@ const arrivalMargin = 250
 export interface Owner {
   moved(from: Lifecycle, to: Lifecycle): void
   rejected(streams: readonly string[], error: ReplyError): void
+  /** The exchange announces the end of this connection. */
+  announced(): void
+  /** More streams are carried, by the exchange's word. */
+  carries(): void
+}
+
+/** What all connections of a feed are made with. */
+export interface Surroundings {
+  readonly venue: Venue
+  readonly transport: Transport
+  readonly host: Host
+  readonly settings: Settings
+  readonly router: Router
+  readonly reporter: Reporter
+  readonly gate: Gate
 }
 
 export interface Connection {
   readonly state: Lifecycle
-  readonly breaker: Breaker
+  /** The open socket as a bearer of streams; undefined while there is none. */
+  readonly line: Line | undefined
+  readonly url: string
+  /** When anything was heard last, on the monotonic clock. */
+  readonly heardAt: number
+  /** Whether everything that is wanted was asked for, and granted as far as the exchange's word goes. */
+  readonly isComplete: boolean
   /** Client frames of all sockets so far, and how many more may leave now. */
   readonly frames: { readonly sent: number; readonly left: number }
   /** One input at a time: what happens while one is worked on waits for its turn. Without one, it looks at what is due. */
   feed(input?: Input): void
+  /** Leaves these streams and joins them again. */
+  renew(streams: readonly string[]): void
 }
 
+/** @param shard what the connection should carry */
 export function createConnection(
-  venue: Venue,
-  transport: Transport,
-  { clock, random }: Host,
-  settings: Settings,
-  router: Router,
-  { emit, counters }: Reporter,
+  { venue, transport, host, settings, router, reporter: { emit, counters }, gate }: Surroundings,
+  shard: Shard,
   owner: Owner,
 ): Connection {
+  const { clock, random } = host
   const { limits } = venue
-  const attempts = createLimiter(limits.attempts, limits.attemptSpanMs)
   const limiter = createLimiter(settings.limits.controlFrames, 1_000 + arrivalMargin)
-  let breaker = whole
   let state = unborn
   // The newest socket, its address and what that carries.
   let socket: Socket | undefined
   let url = ''
   let carried: readonly string[] = []
-  /** Works while the state is open. */
-  let control: Control
+  let attemptedAt = 0
+  // While the state is open: its bearing of streams and its control frames.
+  let line: Line | undefined
+  let control: Control | undefined
   let heardAt = 0
   const inbox: Input[] = []
   let isBusy = false
   let stopTimer: Stop | undefined
   let timerAt = Number.POSITIVE_INFINITY
+  let end: SocketEnd | undefined
 
   function feed(input?: Input): void {
     if (input) inbox.push(input)
@@ -73,19 +98,24 @@ export function createConnection(
   function take(input: Input): void {
     const now = clock.now()
     const from = state
-    const done = step(state, input, { now, random: random(), notBefore: attempts.freeAt(now), options: settings })
+    const done = step(state, input, {
+      now,
+      random: random(),
+      notBefore: gate.freeAt(now),
+      restsUntil: gate.restsUntil(),
+      isOffline: host.isOffline?.() ?? false,
+      options: settings,
+    })
     state = done.state
     for (const effect of done.effects) perform(effect, now)
-    state = postponed(state, restsUntil(breaker))
+    state = postponed(state, gate.restsUntil())
     if (state !== from) owner.moved(from, state)
   }
 
   /** Sends and tells what is due; returns when something is due next. */
   function tend(): number {
     const due = deadline(state, settings) ?? Number.POSITIVE_INFINITY
-    if (state.kind !== 'open') return due
-    const now = clock.now()
-    return Math.min(due, control.pump(router.routes, now), router.watch(now))
+    return control ? Math.min(due, control.pump(shard, clock.now())) : due
   }
 
   /** One timer, at the earliest thing that is due. */
@@ -100,12 +130,10 @@ export function createConnection(
 
   function wake(): void {
     timerAt = Number.POSITIVE_INFINITY
-    if (state.kind === 'open') {
-      control.expire(clock.now(), (stream) => router.routes.get(stream)?.live ?? true)
-      if (control.isDeaf) {
-        socket?.abandon()
-        down(temporary('CONNECTION_STALE', 'Two control frames went unanswered.'))
-      }
+    control?.expire(clock.now(), (stream) => router.hasSpoken(stream, line as Line))
+    if (control?.isDeaf) {
+      socket?.abandon()
+      down(temporary('CONNECTION_STALE', 'Two control frames went unanswered.'))
     }
     feed({ kind: 'wake', heardAt })
   }
@@ -117,38 +145,48 @@ export function createConnection(
   function perform(effect: Effect, now: number): void {
     switch (effect.kind) {
       case 'open':
-        breaker = attempted(breaker)
-        attempts.note(now)
+        attemptedAt = now
+        gate.attempted(now, now + settings.openTimeoutMs)
         return open(effect.epoch)
       case 'abandon':
         return socket?.abandon()
       case 'hang-up':
-        return socket?.close(1000, '')
+        socket?.close(1000, '')
+        return leave()
       case 'probe':
-        return control.probe()
+        return control?.probe()
       case 'connected':
         heardAt = now
         counters.connections += 1
         emit('connected', { url, retries: effect.retries })
+        line = { isLeaving: false, streams: 0, spokeAt: 0 }
         control = createControl(venue, limiter, settings.subscribeTimeoutMs, socket as Socket, tell, carried)
         return
       case 'succeeded':
-        breaker = whole
-        return
+        return gate.succeeded()
       case 'failed':
-        breaker = failed(breaker, now, settings.breaker)
-        return
+        return gate.failed(now, settings.breaker)
       case 'lost': {
         const { error, wasOpen } = effect
-        router.interrupt()
+        leave()
+        if (end?.isUnreached) gate.undo(attemptedAt)
+        const restMs = restOf(end, settings.breaker.cooldownMs)
+        if (restMs) gate.rest(now + restMs)
+        end = undefined
         if (wasOpen) emit('disconnected', { error })
         else emit('error', error)
       }
     }
   }
 
+  /** What the socket carried, it carries no more. */
+  function leave(): void {
+    if (line) router.lost(line)
+    line = control = undefined
+  }
+
   function open(epoch: number): void {
-    ;({ url, carried } = venue.address([...router.routes.keys()]))
+    ;({ url, carried } = venue.address([...shard.names], shard.route))
     const isMine = () => state.epoch === epoch && state.kind === 'open'
     try {
       socket = transport.open(url, {
@@ -159,11 +197,14 @@ export function createConnection(
         binary: (bytes) => {
           if (isMine()) unreadable(`a binary frame of ${bytes} bytes`, '')
         },
-        closed: (end) => down(ended(end), epoch),
+        closed(given) {
+          if (epoch === state.epoch) end = given
+          down(endingError(given, venue.endpoint, state.kind !== 'opening'), epoch)
+        },
         pinged: (payload) => {
           if (!isMine()) return
           heardAt = clock.now()
-          control.pinged(payload)
+          control?.pinged(payload)
           feed()
         },
         heard: () => {
@@ -171,7 +212,8 @@ export function createConnection(
         },
       })
     } catch (cause) {
-      down(cause instanceof FeedError ? cause : ended({ code: 1006, reason: String(cause), cause }), epoch)
+      const error = { code: 1006, reason: String(cause), cause }
+      down(cause instanceof FeedError ? cause : endingError(error, venue.endpoint, false), epoch)
     }
   }
 
@@ -181,17 +223,18 @@ export function createConnection(
       if (frame.length > limits.messageLength) return unreadable(`a frame of ${frame.length} characters`, frame)
       const reading = venue.read(frame)
       if (reading.kind === 'event') {
-        router.deliver(reading, frame, clock.time())
+        router.deliver(reading, frame, line as Line, heardAt, clock.time())
         if (state.kind === 'open' && !state.proven) feed({ kind: 'proven', epoch: state.epoch })
       } else if (reading.kind === 'reply') {
         const { id, error } = reading
-        control.replied(id, error)
+        control?.replied(id, error)
         if (error && id === undefined) unreadable(`the exchange refused a frame: ${error.message}`, frame)
         feed()
-      } else if (reading.kind === 'unknown') {
+      } else if (reading.kind === 'notice') {
+        owner.announced()
+      } else {
         unreadable(reading.reason, frame)
       }
-      // A notice announces a cut, which is survived like any other.
     } catch (error) {
       // Some sockets fall silent for good when a listener throws.
       unreadable(`reading it failed: ${String(error)}`, frame)
@@ -203,31 +246,38 @@ export function createConnection(
   const tell: ControlNews = (what, streams, error) => {
     if (error) return owner.rejected(streams, error)
     if (what === 'probed') return feed({ kind: what, epoch: state.epoch })
-    if (what === 'subscribed') router.carried(streams, clock.now())
+    if (what === 'subscribed') {
+      router.carried(streams, line as Line, clock.now())
+      owner.carries()
+    }
     if (what === 'subscribed' || what === 'unsubscribed') return emit(what, { streams })
     const text = `No answer within ${settings.subscribeTimeoutMs} ms; ${streams.length} streams are asked for again.`
     emit('error', temporary('SUBSCRIBE_TIMEOUT', text, { streams }))
-  }
-
-  function ended({ code, reason, cause, status }: SocketEnd): FeedError {
-    const context = { url, code, reason, status }
-    const why = reason && ` (${reason})`
-    const { endpoint } = venue
-    return state.kind === 'opening'
-      ? temporary('OPEN_FAILED', `${endpoint} could not be opened${why}.`, context, cause)
-      : temporary('CONNECTION_LOST', `${endpoint} closed the connection with code ${code}${why}.`, context, cause)
   }
 
   return {
     get state() {
       return state
     },
-    get breaker() {
-      return breaker
+    get line() {
+      return line
+    },
+    get url() {
+      return url
+    },
+    get heardAt() {
+      return heardAt
+    },
+    get isComplete() {
+      return control?.isComplete(shard) ?? false
     },
     get frames() {
       return { sent: limiter.total, left: limiter.left(clock.now()) }
     },
     feed,
+    renew(streams) {
+      control?.renew(streams)
+      feed()
+    },
   }
 }

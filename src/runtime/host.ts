@@ -8,6 +8,7 @@ interface Globals {
   clearTimeout(timer: unknown): void
   addEventListener?(type: string, listener: () => void): void
   removeEventListener?(type: string, listener: () => void): void
+  readonly navigator?: { readonly onLine?: boolean }
 }
 
 const globals = globalThis as unknown as Globals
@@ -30,4 +31,5 @@ export const host: Host = {
     globals.addEventListener?.('online', back)
     return () => globals.removeEventListener?.('online', back)
   },
+  isOffline: () => globals.navigator?.onLine === false,
 }

@@ -1,32 +1,15 @@
-/** From a frame to those who read its stream: one lookup, one decode, a loop over the readers. */
-import type { Channel, MarketEvent, Validation } from '../core/channel'
+/** From a frame to those who read its stream: one lookup, one decode, one decision between copies, a loop over the readers. */
+import { createArbiter, hasSpoken, isOnlyOn, type Line } from '../core/arbiter'
+import type { Channel, MarketEvent } from '../core/channel'
 import type { FeedError } from '../core/errors'
-import type { Emit } from '../core/events'
-import { missing } from '../core/sequence'
+import type { Emit, Gap, Item } from '../core/events'
+import type { Settings } from '../core/options'
 import type { Reading } from '../core/venue'
-import { silence } from './silence'
+import { createLiveness, type Liveness } from './liveness'
+import { createRoute, note, type Route } from './route'
 
-/** Takes an event; must not throw. */
-export type Sink = (event: MarketEvent, stream: string) => void
-
-/** One stream and what is known of it. */
-export interface Route {
-  readonly channel: Channel
-  sinks: readonly Sink[]
-  events: number
-  invalid: number
-  lastTime: number | undefined
-  /** Last sequence number, where the channel has such. */
-  lastNumber: number | undefined
-  /** Whether the exchange carries it on this connection, by its word. */
-  carried: boolean
-  /** When its silence is worth a word, on the monotonic clock. */
-  silentAt: number
-  /** An event has come on this connection. */
-  live: boolean
-  /** The connection was lost since the last event. */
-  interrupted: boolean
-}
+/** Takes an item; must not throw. */
+export type Sink = (item: Item, stream: string) => void
 
 /** What is counted where it happens. */
 export interface Counters {
@@ -46,39 +29,75 @@ export interface Reporter {
   listenerFailed(cause: unknown, where: string): void
 }
 
+/** Who must know which streams there are, and what happens to their lines. */
+export interface Switchboard {
+  added(channel: Channel): void
+  removed(stream: string): void
+  /** Everything that hung on a leaving line hangs on another now. */
+  emptied(line: Line): void
+  /** These streams of a line are silent while others on it speak. */
+  silent(line: Line, streams: readonly string[]): void
+}
+
 export interface Router {
   /** The streams that should be carried, and what is known of each. */
   readonly routes: ReadonlyMap<string, Route>
+  readonly duplicates: number
   /** Adds a reader of a stream. */
   attach(channel: Channel, sink: Sink): Route
   /** Takes a reader away; the stream goes with its last one. */
   detach(stream: string, sink: Sink): void
   /** Delivers the event of a frame. */
-  deliver(reading: Reading & { kind: 'event' }, frame: string, receiveTime: number): void
+  deliver(reading: Reading & { kind: 'event' }, frame: string, line: Line, now: number, receiveTime: number): void
   /** Counts and tells a frame or a field that breaks a rule. */
   invalid(stream: string | undefined, path: string, reason: string, frame: string, delivered?: boolean): void
-  /** The exchange carries these. */
-  carried(streams: readonly string[], now: number): void
-  /** The connection is gone, and with it what it carried. */
-  interrupt(): void
-  /** Tells of streams that should have spoken by now; returns when to look again. */
+  /** A line carries these, by the exchange's word. */
+  carried(streams: readonly string[], line: Line, now: number): void
+  /** Whether an event of the stream has come on a line; also true of streams nobody wants. */
+  hasSpoken(stream: string, line: Line): boolean
+  /** Streams that have spoken on this line since then, and on no other. */
+  unheard(line: Line, since: number): readonly string[]
+  /** A line is gone, and with it what it carried. */
+  lost(line: Line): void
+  /** A line that still works goes; what others have carried beside it for a while goes on without a hole. Returns how many had not. */
+  leave(line: Line): number
+  /** Tells of streams that should have spoken by now, and ends waits for copies; returns when to look again. */
   watch(now: number): number
 }
 
 /** Names of streams left lately that are remembered, so that their late frames are not taken for strangers. */
 const remembered = 2_048
 
-const never = Number.POSITIVE_INFINITY
-
 /** @param tap reads everything */
 export function createRouter(
-  validation: Validation,
+  { validation, rotation: { handoverMs } }: Pick<Settings, 'validation' | 'rotation'>,
   environment: string,
   { emit, counters }: Pick<Reporter, 'emit' | 'counters'>,
   tap: Sink,
+  { added, removed, emptied, silent }: Switchboard,
 ): Router {
   const routes = new Map<string, Route>()
   const left = new Set<string>()
+  /** Duplicates of streams that are gone. */
+  let formerDuplicates = 0
+
+  const arbiter = createArbiter<Route>(handoverMs, {
+    pass: publish,
+    gap(route, reason, range, { receiveTime: toTime }) {
+      const { stream } = route.channel
+      tell(route, {
+        type: 'gap',
+        stream,
+        reason,
+        from: range?.from,
+        to: range?.to,
+        fromTime: route.lastTime as number,
+        toTime,
+      })
+    },
+    emptied,
+  })
+  const liveness: Liveness = createLiveness(routes, environment, emit, silent)
 
   function invalid(stream: string | undefined, path: string, reason: string, frame: string, delivered = false): void {
     counters[delivered ? 'suspect' : 'invalid'] += 1
@@ -91,51 +110,43 @@ export function createRouter(
     invalid(route.channel.stream, path as string, reason as string, frame)
   }
 
-  /** Holds the event against the one before it. */
-  function follow(route: Route, event: MarketEvent, toTime: number): void {
-    const { channel, interrupted, lastNumber, lastTime } = route
-    const { sequence } = channel
-    const isCounted = sequence?.follows !== undefined && lastNumber !== undefined
-    const range = isCounted ? missing(sequence, lastNumber, event) : undefined
-    if (isCounted ? range : interrupted) {
-      counters.gaps += 1
-      const reason = interrupted ? 'reconnect' : 'sequence'
-      emit('gap', {
-        type: 'gap',
-        stream: channel.stream,
-        reason,
-        from: range?.from,
-        to: range?.to,
-        fromTime: lastTime as number,
-        toTime,
-      })
-    }
-    if (sequence) route.lastNumber = sequence.number(event)
-    route.lastTime = toTime
-    route.interrupted = false
-    route.live = true
+  function hand(route: Route, item: Item): void {
+    const { sinks, channel } = route
+    for (let i = 0; i < sinks.length; i += 1) sinks[i]!(item, channel.stream)
+    tap(item, channel.stream)
+  }
+
+  function publish(route: Route, event: MarketEvent): void {
+    counters.events += 1
+    route.events += 1
+    route.lastTime = event.receiveTime
+    hand(route, event)
+  }
+
+  function tell(route: Route, gap: Gap): void {
+    counters.gaps += 1
+    note(route, gap, false)
+    emit('gap', gap)
+    hand(route, gap)
   }
 
   return {
     routes,
+    get duplicates() {
+      let sum = formerDuplicates
+      for (const { duplicates } of routes.values()) sum += duplicates
+      return sum
+    },
     invalid,
     attach(channel, sink) {
       const { stream } = channel
-      const route: Route = routes.get(stream) ?? {
-        channel,
-        sinks: [],
-        events: 0,
-        invalid: 0,
-        lastTime: undefined,
-        lastNumber: undefined,
-        carried: false,
-        silentAt: never,
-        live: false,
-        interrupted: false,
-      }
+      const known = routes.get(stream)
+      const route = known ?? createRoute(channel)
       route.sinks = [...route.sinks, sink]
+      if (known) return route
       routes.set(stream, route)
       left.delete(stream)
+      added(channel)
       return route
     },
     detach(stream, sink) {
@@ -144,11 +155,14 @@ export function createRouter(
       route.sinks = route.sinks.filter((each) => each !== sink)
       if (route.sinks.length > 0) return
       routes.delete(stream)
+      formerDuplicates += route.duplicates
+      removed(stream)
+      for (const { line } of route.copies) arbiter.drop(route, line)
       left.add(stream)
       const [oldest = ''] = left
       if (left.size > remembered) left.delete(oldest)
     },
-    deliver(reading, frame, receiveTime) {
+    deliver(reading, frame, line, now, receiveTime) {
       const { stream } = reading
       const route = routes.get(stream)
       if (route === undefined) {
@@ -167,40 +181,39 @@ export function createRouter(
         const suspicion = channel.suspect?.(event)
         if (suspicion !== undefined) invalid(stream, suspicion.path, suspicion.reason, frame, true)
       }
-      follow(route, event, receiveTime)
-      counters.events += 1
-      route.events += 1
-      const { sinks } = route
-      for (let i = 0; i < sinks.length; i += 1) sinks[i]!(event, stream)
-      tap(event, stream)
+      route.spokeAt = line.spokeAt = now
+      if (route.silences > 0) {
+        route.silences = 0
+        liveness.expect(route)
+      }
+      arbiter.receive(route, line, event, now)
     },
-    carried(streams, now) {
+    carried(streams, line, now) {
       for (const stream of streams) {
         const route = routes.get(stream)
-        if (!route || route.carried) continue
-        route.carried = true
-        route.silentAt = now + route.channel.silenceMs
-      }
-    },
-    interrupt() {
-      for (const route of routes.values()) {
-        route.carried = route.live = false
-        route.silentAt = never
-        route.interrupted = route.lastTime !== undefined
-      }
-      left.clear()
-    },
-    watch(now) {
-      let next = never
-      for (const route of routes.values()) {
-        if (route.live) continue
-        if (route.silentAt <= now) {
-          route.silentAt = never
-          emit('error', silence(route, routes, environment))
+        if (!route) continue
+        if (route.copies.length === 0) {
+          route.spokeAt = now
+          route.silences = 0
         }
-        next = Math.min(next, route.silentAt)
+        arbiter.carry(route, line)
+        liveness.expect(route)
       }
-      return next
     },
+    hasSpoken(stream, line) {
+      const route = routes.get(stream)
+      return !route || hasSpoken(route, line)
+    },
+    unheard: (line, since) =>
+      [...routes.values()].filter((route) => isOnlyOn(route, line, since)).map(({ channel }) => channel.stream),
+    lost(line) {
+      for (const route of routes.values()) arbiter.drop(route, line)
+    },
+    leave(line) {
+      const { streams } = line
+      for (const route of routes.values()) arbiter.drop(route, line, true)
+      return streams
+    },
+    watch: (now) => Math.min(arbiter.watch(now), liveness.watch(now)),
   }
 }

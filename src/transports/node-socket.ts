@@ -8,13 +8,19 @@ interface NodeSocket {
   on(event: 'ping', listener: (data: Uint8Array) => void): unknown
   on(event: 'close', listener: (code: number, reason: Bytes) => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
-  on(event: 'unexpected-response', listener: (request: unknown, response: { statusCode?: number }) => void): unknown
+  on(event: 'unexpected-response', listener: (request: unknown, response: Answer) => void): unknown
   removeAllListeners(): unknown
   send(data: string): void
   ping(): void
   pong(data: Uint8Array): void
   close(code: number, reason: string): void
   terminate(): void
+}
+
+/** An HTTP answer in place of a socket. */
+interface Answer {
+  readonly statusCode?: number
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
 interface Bytes extends Uint8Array {
@@ -35,6 +41,9 @@ export interface NodeSocketOptions {
 
 /** Frames above this many bytes end the socket; far above what is read at all, so that those are skipped, not fatal. */
 const maxPayload = 64 * 1024 * 1024
+
+/** Errors of a handshake that never came as far as the server. */
+const unreached = ['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'ECONNREFUSED']
 
 /** What an HTTP answer to a handshake means on exchanges. */
 const advice: Readonly<Record<number, string>> = {
@@ -59,7 +68,7 @@ export function openNodeSocket(
     ...(agent && { agent }),
     ...(handshakeTimeoutMs !== undefined && { handshakeTimeout: handshakeTimeoutMs }),
   })
-  let cause: Error | undefined
+  let cause: (Error & { readonly code?: string }) | undefined
   const detach = () => {
     socket.removeAllListeners()
     // Without a listener an error ends the process.
@@ -79,13 +88,17 @@ export function openNodeSocket(
   socket.on('error', (error) => {
     cause = error
   })
-  socket.on('unexpected-response', (_, { statusCode = 0 }) => {
+  socket.on('unexpected-response', (_, { statusCode: status = 0, headers }) => {
     abandon()
-    events.closed({ code: 1006, reason: `HTTP ${statusCode}${advice[statusCode] ?? ''}`, status: statusCode })
+    // A number of seconds; the other form, a date, would need the exchange's clock.
+    const retryAfterMs = Number(headers['retry-after'] ?? Number.NaN) * 1_000
+    const reason = `HTTP ${status}${advice[status] ?? ''}`
+    events.closed({ code: 1006, reason, status, ...(retryAfterMs >= 0 && { retryAfterMs }) })
   })
   socket.on('close', (code, reason) => {
     detach()
-    events.closed({ code, reason: reason.toString(), cause })
+    const isUnreached = unreached.includes(cause?.code as string)
+    events.closed({ code, reason: reason.toString(), cause, isUnreached })
   })
   return {
     send: (frame) => socket.send(frame),

@@ -11,22 +11,24 @@ import {
   type Trade,
   trades,
 } from '../../src/binance'
-import { createFeed, type Feed, type MarketEvent, type Subscription } from '../../src/index'
+import { createFeed, type Feed, type Gap, type MarketEvent, type Subscription } from '../../src/index'
 
 // Only typed, never run.
 declare const feed: Feed<BinanceEvent>
 
-test('a subscription has the type of its channel, several have their union', () => {
+test('a subscription has the type of its channel, several have their union, and holes among them unless they are left out', () => {
   const one = () => feed.subscribe(trades('BTCUSDT'))
   const two = () => feed.subscribe([trades('BTCUSDT'), klines('ETHUSDT', '1m')])
   const named = () => feed.subscribe(stream('btcusdt@trade'))
-  expectTypeOf(one).returns.toEqualTypeOf<Subscription<Trade>>()
-  expectTypeOf(two).returns.toEqualTypeOf<Subscription<Trade | Kline>>()
-  expectTypeOf(named).returns.toEqualTypeOf<Subscription<BinanceEvent>>()
+  const whole = () => feed.subscribe(trades('BTCUSDT'), { gaps: false })
+  expectTypeOf(one).returns.toEqualTypeOf<Subscription<Trade | Gap>>()
+  expectTypeOf(two).returns.toEqualTypeOf<Subscription<Trade | Kline | Gap>>()
+  expectTypeOf(named).returns.toEqualTypeOf<Subscription<BinanceEvent | Gap>>()
+  expectTypeOf(whole).returns.toEqualTypeOf<Subscription<Trade>>()
 })
 
 test('the feed itself yields the union of its venue, told apart by type', () => {
-  expectTypeOf(createFeed<BinanceEvent>).returns.toExtend<AsyncIterable<BinanceEvent>>()
+  expectTypeOf(createFeed<BinanceEvent>).returns.toExtend<AsyncIterable<BinanceEvent | Gap>>()
   expectTypeOf(() => createFeed({ venue: binance() })).returns.toEqualTypeOf<Feed<BinanceEvent>>()
   expectTypeOf<Extract<BinanceEvent, { type: 'bookTicker' }>>().toEqualTypeOf<BookTicker>()
   expectTypeOf<BinanceEvent>().toExtend<MarketEvent>()

@@ -4,6 +4,9 @@ import { createControl } from '../../src/core/control'
 import { createLimiter } from '../../src/core/limiter'
 import { utf8Length } from '../../src/core/topics'
 
+/** What is wanted; equal names are one revision. */
+const wants = (names: readonly string[] = []) => ({ names: new Set(names), revision: names.length })
+
 function desk(canPing = true, carried: string[] = []) {
   const sent: string[] = []
   const news: string[] = []
@@ -26,15 +29,15 @@ function desk(canPing = true, carried: string[] = []) {
 
 test('what the address carries is not asked for again', () => {
   const { control, sent, news } = desk(true, ['a', 'b'])
-  control.pump(new Set(['a', 'b', 'c']), 0)
+  control.pump(wants(['a', 'b', 'c']), 0)
   expect(news).toEqual(['subscribed a b'])
   expect(sent).toEqual(['{"method":"SUBSCRIBE","params":["c"],"id":1}'])
 })
 
 test('leaving comes before joining, each once, whatever was wanted in between', () => {
   const { control, sent, news } = desk(true, ['a'])
-  control.pump(new Set(['b']), 0)
-  control.pump(new Set(['b']), 1)
+  control.pump(wants(['b']), 0)
+  control.pump(wants(['b']), 1)
   expect(sent.map((frame) => JSON.parse(frame).method)).toEqual(['UNSUBSCRIBE', 'SUBSCRIBE'])
   control.replied(1, undefined)
   control.replied(2, undefined)
@@ -45,7 +48,7 @@ test('leaving comes before joining, each once, whatever was wanted in between', 
 test('frames hold at most 200 names and 4,000 bytes, and four leave in a second', () => {
   const { control, sent } = desk()
   const names = Array.from({ length: 1_000 }, (_, i) => `这是测试币${i}@trade`)
-  const wanted = new Set(names)
+  const wanted = wants(names)
   for (let now = 0; now < 20_000; now += 100) control.pump(wanted, now)
   const frames = sent.map((frame) => JSON.parse(frame) as { params: string[] })
   expect(frames.flatMap((frame) => frame.params)).toEqual(names)
@@ -56,17 +59,17 @@ test('frames hold at most 200 names and 4,000 bytes, and four leave in a second'
 test('a pong has a place even when control frames have used theirs', () => {
   const { control, sent } = desk()
   for (let i = 0; i < 6; i += 1) {
-    control.pump(new Set([`s${i}`]), 0)
+    control.pump({ names: new Set([`s${i}`]), revision: i + 1 }, 0)
   }
   const before = sent.length
   expect(before).toBe(4)
   control.pinged(new Uint8Array([1]))
-  control.pump(new Set(), 0)
+  control.pump(wants(), 0)
   expect(sent.slice(before)).toEqual(['pong 1'])
   control.pinged(new Uint8Array([2]))
   control.pinged(new Uint8Array([3]))
-  expect(control.pump(new Set(), 10)).toBe(1_000)
-  control.pump(new Set(), 1_000)
+  expect(control.pump(wants(), 10)).toBe(1_000)
+  control.pump(wants(), 1_000)
   expect(sent).toContain('pong 3')
   expect(sent).not.toContain('pong 2')
 })
@@ -74,25 +77,25 @@ test('a pong has a place even when control frames have used theirs', () => {
 test('a probe is a ping where there is one, else a question that is always answered', () => {
   const node = desk()
   node.control.probe()
-  node.control.pump(new Set(), 0)
+  node.control.pump(wants(), 0)
   expect(node.sent).toEqual(['ping'])
   const browser = desk(false)
   browser.control.probe()
-  browser.control.pump(new Set(), 0)
+  browser.control.pump(wants(), 0)
   expect(browser.sent).toEqual(['{"method":"LIST_SUBSCRIPTIONS","id":1}'])
 })
 
 test('two unanswered frames in a row make it deaf; an answer makes it hear again', () => {
   const { control, sent, news } = desk()
-  control.pump(new Set(['a']), 0)
+  control.pump(wants(['a']), 0)
   control.expire(5_000, () => false)
-  control.pump(new Set(['a']), 5_000)
+  control.pump(wants(['a']), 5_000)
   expect(news).toEqual(['unanswered a'])
   expect(control.isDeaf).toBe(false)
   control.replied(2, undefined)
-  control.pump(new Set(['a', 'b']), 6_000)
+  control.pump(wants(['a', 'b']), 6_000)
   control.expire(11_000, () => false)
-  control.pump(new Set(['a', 'b']), 11_000)
+  control.pump(wants(['a', 'b']), 11_000)
   control.expire(16_000, () => false)
   expect(control.isDeaf).toBe(true)
   expect(sent).toHaveLength(4)
@@ -100,7 +103,7 @@ test('two unanswered frames in a row make it deaf; an answer makes it hear again
 
 test('a stream that is already alive needs no acknowledgement', () => {
   const { control, news } = desk()
-  control.pump(new Set(['a']), 0)
+  control.pump(wants(['a']), 0)
   control.expire(5_000, () => true)
   expect(news).toEqual([])
   expect(control.carried).toEqual(new Set(['a']))

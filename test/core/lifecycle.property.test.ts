@@ -34,7 +34,14 @@ test('whatever happens: at most one socket, epochs only grow, closed stays close
           const epoch = current ? state.epoch : state.epoch - 1
           const input = { kind, epoch, error, heardAt: now - wait } as Input
           const before = state
-          const { state: next, effects } = step(state, input, { now, random, notBefore: 0, options })
+          const { state: next, effects } = step(state, input, {
+            now,
+            random,
+            notBefore: 0,
+            restsUntil: 0,
+            isOffline: false,
+            options,
+          })
           state = next
           // A socket that reported its end is gone without being abandoned.
           if (kind === 'down' && current && ['opening', 'open', 'closing'].includes(before.kind)) sockets = 0

@@ -5,7 +5,7 @@ import { defaults, settle } from '../../src/core/options'
 const { limits } = binance()
 
 test('nothing given is what is usual', () => {
-  expect(settle({}, limits)).toEqual({ ...defaults, limits: { controlFrames: 5 } })
+  expect(settle({}, limits)).toEqual({ ...defaults, limits: { streams: 1_004, controlFrames: 5 } })
 })
 
 test('what is given stands, the rest stays', () => {

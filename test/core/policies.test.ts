@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { backoff, ceiling } from '../../src/core/backoff'
-import { attempted, type Breaker, failed, restsUntil, whole } from '../../src/core/breaker'
+import { attempted, type Breaker, failed, rested, restsUntil, whole } from '../../src/core/breaker'
 import { createLimiter } from '../../src/core/limiter'
 
 const policy = { baseMs: 1_000, capMs: 60_000, factor: 2 }
@@ -26,15 +26,26 @@ test.each([
   ['one failure is forgiven', failed(whole, 500, breaker), once],
   ['the second opens it', failed(once, 500, breaker), open],
   ['more failures do not lengthen the rest', failed(open, 900, breaker), open],
-  ['one trial is let through', attempted(open), { kind: 'half-open' }],
-  ['a failed trial opens it again', failed({ kind: 'half-open' }, 500, breaker), open],
-  ['an attempt leaves a closed one as it is', attempted(once), once],
+  ['one trial is let through', attempted(open, 1_600), { kind: 'half-open', until: 1_600 }],
+  ['a failed trial opens it again', failed({ kind: 'half-open', until: 600 }, 500, breaker), open],
+  ['an attempt leaves a closed one as it is', attempted(once, 9), once],
+  ['who asks for a rest is given it', rested(once, 1_500), open],
+  ['and not less than there was', rested(open, 700), open],
 ])('breaker: %s', (_, actual, expected) => {
   expect(actual).toEqual(expected)
 })
 
-test('an open breaker rests until its time, others do not', () => {
-  expect([whole, open, attempted(open)].map(restsUntil)).toEqual([0, 1_500, 0])
+test('an open breaker rests until its time, and while its one trial is under way', () => {
+  expect([whole, open, attempted(open, 1_600)].map(restsUntil)).toEqual([0, 1_500, 1_600])
+})
+
+test('limiter: an act that never came to pass gives its place back', () => {
+  const limiter = createLimiter(2, 1_000)
+  limiter.note(10)
+  limiter.note(20)
+  limiter.undo(10)
+  limiter.undo(5)
+  expect([limiter.total, limiter.left(30), limiter.take(30), limiter.take(30)]).toEqual([1, 1, true, false])
 })
 
 test('limiter: five in a second, the sixth when the first has left the window', () => {

@@ -30,6 +30,8 @@ const limits: VenueLimits = {
   // Spot streams: 300 connections each 5 minutes and address.
   attempts: 300,
   attemptSpanMs: 300_000,
+  // Spot streams: a connection is cut after 24 hours.
+  lifetimeMs: 86_400_000,
   messageLength: 4_194_304,
 }
 

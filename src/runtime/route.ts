@@ -1,0 +1,60 @@
+/** One stream and what is known of it. */
+import { createTrack, isLive, type Track } from '../core/arbiter'
+import type { Channel } from '../core/channel'
+import type { Gap, LedgerGap, StreamLedger, StreamStatus } from '../core/events'
+import type { Sink } from './router'
+
+export interface Route extends Track {
+  readonly channel: Channel
+  sinks: readonly Sink[]
+  events: number
+  backfilled: number
+  invalid: number
+  /** Arrival of the newest event, Unix ms. */
+  lastTime: number | undefined
+  gapCount: number
+  /** The newest holes. */
+  readonly gaps: LedgerGap[]
+  /** When it spoke last, or was taken on, on the monotonic clock. */
+  spokeAt: number
+  /** How often in a row it let the time proper to its kind pass. */
+  silences: number
+}
+
+/** Holes that are remembered. */
+const remembered = 100
+
+export function createRoute(channel: Channel): Route {
+  return {
+    ...createTrack(channel.sequence),
+    channel,
+    sinks: [],
+    events: 0,
+    backfilled: 0,
+    invalid: 0,
+    lastTime: undefined,
+    gapCount: 0,
+    gaps: [],
+    spokeAt: 0,
+    silences: 0,
+  }
+}
+
+/** Enters a hole in the stream's book. */
+export function note(route: Route, gap: Gap, filled: boolean): void {
+  route.gapCount += 1
+  route.gaps.push({ ...gap, filled })
+  if (route.gaps.length > remembered) route.gaps.shift()
+}
+
+export function ledgerOf({ events, backfilled, duplicates, gapCount, gaps }: Route): StreamLedger {
+  return { delivered: events, backfilled, duplicates, gapCount, gaps: [...gaps] }
+}
+
+export function statusOf(route: Route, now: number): StreamStatus {
+  const { copies, channel, spokeAt } = route
+  if (copies.length === 0) return 'wanted'
+  const hasSpoken = isLive(route)
+  if (now - spokeAt <= channel.silenceMs) return hasSpoken ? 'live' : 'subscribed'
+  return hasSpoken && !channel.isSteady ? 'quiet' : 'stale'
+}
