@@ -55,7 +55,7 @@ export class Instrument {
   readonly flow: Flow
   top: Top
   private readonly bookPast: BookPast
-  /** When the order being played was due, in ms. */
+  /** When the order being played was due, in ms with a fraction. */
   private time: number
   private tradeId: number
   private aggId: number
@@ -101,8 +101,8 @@ export class Instrument {
 
   /** Plays the order that is due. */
   play(prints: Prints): void {
-    const time = Math.floor(this.flow.nextAt)
-    this.time = time
+    this.time = this.flow.nextAt
+    const time = Math.floor(this.time)
     const taken = this.flow.play()
     if (taken !== undefined) {
       const isBuyerMaker = taken.side === 'sell'
