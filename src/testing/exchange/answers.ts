@@ -76,7 +76,8 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
         ok(depthText(instrument, instrument.view(lag, now), depthLimit(query))),
     },
   ],
-  ['klines', { weight: () => 2, answer: klines }],
+  // Without a proper interval it is a wrong request like any other.
+  ['klines', { weight: (query) => (isInterval(query('interval') ?? '') ? 2 : 1), answer: klines }],
   [
     'trades',
     { weight: () => 25, answer: (instrument, query) => trades(instrument, instrument.trades.latest(pageSize(query))) },

@@ -49,9 +49,12 @@ export interface Faults {
   acks(mode: Acks): void
   /** SUBSCRIBE messages naming one of these are answered by an error and change nothing; `undefined` = off. Default error: code 2. */
   reject(names: readonly string[] | undefined, error?: ControlError): void
-  /** Sends so many pings at once to everybody, each with its own payload. Default: 1. */
+  /** Sends so many pings at once to everybody, request sockets included, each with its own payload. Default: 1. */
   ping(count?: number): void
-  /** Sends a text or binary frame as it is to everybody, or to the subscribers of one stream. Returns how many got it. */
+  /**
+   * Sends a text or binary frame as it is to everybody, request sockets included, or to the subscribers of one stream.
+   * Returns how many got it.
+   */
   send(data: string | Uint8Array, options?: { readonly stream?: string }): number
   /**
    * Sends the `serverShutdown` notice, and cuts everything so many ms later; or does both to one stream connection, by its
@@ -60,7 +63,8 @@ export interface Faults {
   shutdown(afterMs?: number, index?: number): void
   /**
    * Sends whatever goes to one stream connection so many ms late, in order; 0 = off, and what is on the way arrives at
-   * once. The connection is told by its place among the open ones, oldest first. Returns whether there was one.
+   * once. The connection is told by its place among the open ones, oldest first; what it sends is heard as ever. A delay
+   * of hours silences it. Returns whether there was one.
    */
   lag(index: number, ms: number): boolean
   /**

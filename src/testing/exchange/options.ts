@@ -34,7 +34,7 @@ export interface LocalExchangeOptions {
    * @default 1
    */
   readonly timeScale?: number
-  /** Client frames a connection may send in any rolling second. @default 5 */
+  /** Client frames a connection may send in any rolling second; on a request socket, pings and pongs alone. @default 5 */
   readonly frameLimit?: number
   /** Streams a connection may hold. @default 1_024 */
   readonly streamLimit?: number
@@ -54,7 +54,7 @@ export interface LocalExchangeOptions {
   readonly tickMs?: number
   /** Payloads remembered per stream, client frames per connection, and requests. @default 10_000 */
   readonly recordLimit?: number
-  /** A connection with more than this waiting to be read is cut, in bytes. @default 8_388_608 */
+  /** A connection with more than this waiting to be read, or on its way after `faults.lag`, is cut, in bytes. @default 8_388_608 */
   readonly bufferLimit?: number
 }
 

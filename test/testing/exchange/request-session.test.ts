@@ -99,7 +99,7 @@ test.each([
   const { say } = open()
   const response = say(text)
   expect(response).toMatch(new RegExp(`^{"id":${id},"status":400,"error":{"code":${code},"msg":"[^"]+"},"rateLimits":`))
-  expect(JSON.parse(response).rateLimits[0].count).toBe(code === -1_120 ? 2 : 1)
+  expect(JSON.parse(response).rateLimits[0].count).toBe(1)
 })
 
 test('too much weight: 429 until the end of the minute, then 418 until the end of the ban', () => {
