@@ -1,17 +1,22 @@
-/** What a handshake's address asks for: the raw or the combined path, and its streams. */
+/** What a handshake's address asks for: streams, raw or combined, or the WebSocket API. */
 
-export interface Address {
-  readonly path: string
-  readonly combined: boolean
-  readonly streams: readonly string[]
-}
+export type Address =
+  | { readonly kind: 'streams'; readonly path: string; readonly combined: boolean; readonly streams: readonly string[] }
+  | { readonly kind: 'requests'; readonly path: string; readonly returnRateLimits: boolean }
 
 /** Reads the request target; `undefined` is answered with 404. */
 export function readAddress(target: string): Address | undefined {
   const [path = '', query = ''] = target.split('?', 2)
   try {
-    if (path === '/stream') return { path, combined: true, streams: names(queryValue(query, 'streams')) }
-    if (path === '/ws' || path.startsWith('/ws/')) return { path, combined: false, streams: names(path.slice(4)) }
+    if (path === '/stream') {
+      return { kind: 'streams', path, combined: true, streams: names(queryValue(query, 'streams')) }
+    }
+    if (path === '/ws' || path.startsWith('/ws/')) {
+      return { kind: 'streams', path, combined: false, streams: names(path.slice(4)) }
+    }
+    if (path === '/ws-api/v3') {
+      return { kind: 'requests', path, returnRateLimits: queryValue(query, 'returnRateLimits') !== 'false' }
+    }
   } catch {
     // Not percent-encoded UTF-8: an address of nothing.
   }

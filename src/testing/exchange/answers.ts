@@ -1,44 +1,111 @@
-/** REST answers of the local exchange: Binance spot's bodies over the market's own books, trades and bars. */
+/** Answers of REST and the WebSocket API alike: Binance spot's bodies over the market's own books, trades and bars. */
 
 import type { Bar } from './bar'
+import type { Lag } from './book-past'
 import { closeTime } from './candles'
 import { decimal } from './decimals'
 import type { Instrument } from './instrument'
 import { type Interval, isInterval } from './intervals'
 import type { Market } from './market'
 import { depthText, price, quantity, quote } from './payloads'
-import type { AggTrade, Trade } from './trade'
+import type { AggTrade, Ledger, Trade } from './trade'
 
-export interface Answer {
+export type Answer =
+  /** `body` is JSON text. */
+  { readonly status: 200; readonly body: string } | Refusal
+
+export interface Refusal {
   readonly status: number
-  /** JSON text. */
-  readonly body: string
+  readonly code: number
+  readonly msg: string
+  /** When to come back, in ms since 1970. */
+  readonly retryAt?: number
 }
 
-/** Reads one query parameter, decoded. */
+/** Reads one parameter. */
 export type Query = (name: string) => string | undefined
 
-/** Answers a path below `/api/v3/`; `undefined` when there is no such endpoint. */
-export function answer(endpoint: string, query: Query, market: Market | undefined, now: number): Answer | undefined {
-  if (endpoint === 'ping') return ok('{}')
-  if (endpoint === 'time') return ok(`{"serverTime":${now}}`)
-  if (endpoint === 'exchangeInfo') return ok(exchangeInfo(market, now))
-  const read = readers[endpoint]
-  if (read === undefined) return undefined
-  const symbol = query('symbol')
-  if (!symbol) return wrong(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.")
-  const instrument = market?.instruments.get(symbol)
-  if (instrument === undefined) return wrong(-1121, 'Invalid symbol.')
-  return read(instrument, query)
+/** A request that was understood, or was not: what it costs, and the answer for whoever can pay. */
+export interface Prepared {
+  readonly weight: number
+  answer(): Answer
 }
 
-const readers: Readonly<Record<string, ((instrument: Instrument, query: Query) => Answer) | undefined>> = {
-  // Binance spot, order book: limit 1 to 5000, 100 by default, larger ones are cut to 5000.
-  depth: (instrument, query) => ok(depthText(instrument, count(query, 100, 5_000))),
-  klines,
-  trades: (instrument, query) =>
-    ok(list(instrument.trades.latest(count(query, 500, 1_000)), (trade) => tradeRow(instrument, trade))),
-  aggTrades,
+/** What there is to answer from. */
+export interface Stock {
+  readonly market: Market | undefined
+  /** In ms since 1970. */
+  readonly now: number
+  /** How old depth snapshots are. */
+  readonly lag: Lag | undefined
+  readonly weightLimit: number
+}
+
+interface Endpoint {
+  weight(query: Query): number
+  answer(instrument: Instrument, query: Query, stock: Stock): Answer
+}
+
+/** Prepares the answer of an endpoint, named as it is below `/api/v3/`; `undefined` when there is none of that name. */
+export function prepare(name: string, query: Query, stock: Stock): Prepared | undefined {
+  if (name === 'ping') return { weight: 1, answer: () => ok('{}') }
+  if (name === 'time') return { weight: 1, answer: () => ok(`{"serverTime":${stock.now}}`) }
+  const symbol = query('symbol')
+  const instrument = stock.market?.instruments.get(symbol ?? '')
+  if (name === 'exchangeInfo') {
+    if (symbol !== undefined && instrument === undefined) return refused(-1121, 'Invalid symbol.')
+    return { weight: 20, answer: () => ok(exchangeInfo(instrument, stock)) }
+  }
+  const endpoint = endpoints.get(name)
+  if (endpoint === undefined) return undefined
+  if (!symbol) return refused(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.")
+  if (instrument === undefined) return refused(-1121, 'Invalid symbol.')
+  return { weight: endpoint.weight(query), answer: () => endpoint.answer(instrument, query, stock) }
+}
+
+// Binance spot, market data endpoints: the weights of each, and for depth by limit.
+const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  [
+    'depth',
+    {
+      weight: (query) => {
+        const limit = depthLimit(query)
+        return limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1_000 ? 50 : 250
+      },
+      answer: (instrument, query, { lag, now }) =>
+        ok(depthText(instrument, instrument.view(lag, now), depthLimit(query))),
+    },
+  ],
+  // Without a proper interval it is a wrong request like any other.
+  ['klines', { weight: (query) => (isInterval(query('interval') ?? '') ? 2 : 1), answer: klines }],
+  [
+    'trades',
+    { weight: () => 25, answer: (instrument, query) => trades(instrument, instrument.trades.latest(pageSize(query))) },
+  ],
+  [
+    'historicalTrades',
+    { weight: () => 25, answer: (instrument, query) => trades(instrument, page(instrument.trades, query)) },
+  ],
+  ['aggTrades', { weight: () => 4, answer: aggTrades }],
+])
+
+// Order book: limit 1 to 5000, 100 by default, larger ones are cut to 5000.
+function depthLimit(query: Query): number {
+  return count(query, 100, 5_000)
+}
+
+function pageSize(query: Query): number {
+  return count(query, 500, 1_000)
+}
+
+/** From an id on, or the newest. Ids that are forgotten are left out, so that a page may begin later than asked. */
+function page<T extends { readonly id: number }>(ledger: Ledger<T>, query: Query): readonly T[] {
+  const fromId = number(query, 'fromId')
+  return fromId === undefined ? ledger.latest(pageSize(query)) : ledger.from(fromId, pageSize(query))
+}
+
+function trades(instrument: Instrument, rows: readonly Trade[]): Answer {
+  return ok(list(rows, (trade) => tradeRow(instrument, trade)))
 }
 
 function klines(instrument: Instrument, query: Query): Answer {
@@ -46,23 +113,27 @@ function klines(instrument: Instrument, query: Query): Answer {
   if (interval === undefined || !isInterval(interval)) return wrong(-1120, 'Invalid interval.')
   const from = number(query, 'startTime')
   const to = number(query, 'endTime') ?? Number.POSITIVE_INFINITY
-  const limit = count(query, 500, 1_000)
+  const limit = pageSize(query)
   const all = [...instrument.candles.closed(interval), instrument.candles.current(interval)]
   const found = all.filter((bar) => bar.start >= (from ?? 0) && bar.start <= to)
-  const page = from === undefined ? found.slice(-limit) : found.slice(0, limit)
-  return ok(list(page, (bar) => klineRow(instrument, interval, bar)))
+  const bars = from === undefined ? found.slice(-limit) : found.slice(0, limit)
+  return ok(list(bars, (bar) => klineRow(instrument, interval, bar)))
 }
 
 function aggTrades(instrument: Instrument, query: Query): Answer {
-  const limit = count(query, 500, 1_000)
-  const fromId = number(query, 'fromId')
   const from = number(query, 'startTime')
-  const to = number(query, 'endTime') ?? Number.POSITIVE_INFINITY
-  let page: readonly AggTrade[]
-  if (fromId !== undefined) page = instrument.aggTrades.from(fromId, limit)
-  else if (from === undefined) page = instrument.aggTrades.latest(limit)
-  else page = instrument.aggTrades.all().filter((trade) => trade.time >= from && trade.time <= to)
-  return ok(list(page.slice(0, limit), (trade) => aggTradeRow(instrument, trade)))
+  const to = number(query, 'endTime')
+  const limit = pageSize(query)
+  let rows: readonly AggTrade[]
+  if (query('fromId') !== undefined || (from === undefined && to === undefined)) {
+    rows = page(instrument.aggTrades, query)
+  } else {
+    const found = instrument.aggTrades
+      .all()
+      .filter((trade) => trade.time >= (from ?? 0) && trade.time <= (to ?? trade.time))
+    rows = from === undefined ? found.slice(-limit) : found.slice(0, limit)
+  }
+  return ok(list(rows, (trade) => aggTradeRow(instrument, trade)))
 }
 
 function klineRow(instrument: Instrument, interval: Interval, bar: Bar): string {
@@ -78,13 +149,14 @@ function aggTradeRow(instrument: Instrument, trade: AggTrade): string {
   return `{"a":${trade.id},"p":"${price(instrument, trade.price)}","q":"${quantity(instrument, trade.quantity)}","f":${trade.firstId},"l":${trade.lastId},"T":${trade.time},"m":${trade.isBuyerMaker},"M":true}`
 }
 
-function exchangeInfo(market: Market | undefined, now: number): string {
-  const symbols = list([...(market?.instruments.values() ?? [])], ({ symbol, tick, step }) => {
+/** Of one symbol, or of all. */
+function exchangeInfo(only: Instrument | undefined, { market, now, weightLimit }: Stock): string {
+  const symbols = list(only ? [only] : [...(market?.instruments.values() ?? [])], ({ symbol, tick, step }) => {
     const tickSize = decimal(tick.mantissa, tick.decimals)
     const stepSize = decimal(step.mantissa, step.decimals)
     return `{"symbol":"${symbol}","status":"TRADING","filters":[{"filterType":"PRICE_FILTER","tickSize":"${tickSize}"},{"filterType":"LOT_SIZE","stepSize":"${stepSize}"}]}`
   })
-  return `{"timezone":"UTC","serverTime":${now},"rateLimits":[],"exchangeFilters":[],"symbols":${symbols}}`
+  return `{"timezone":"UTC","serverTime":${now},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":${weightLimit}}],"exchangeFilters":[],"symbols":${symbols}}`
 }
 
 function list<T>(rows: readonly T[], text: (row: T) => string): string {
@@ -104,6 +176,11 @@ function ok(body: string): Answer {
   return { status: 200, body }
 }
 
-function wrong(code: number, msg: string): Answer {
-  return { status: 400, body: JSON.stringify({ code, msg }) }
+function wrong(code: number, msg: string): Refusal {
+  return { status: 400, code, msg }
+}
+
+/** A wrong request costs something as well. */
+function refused(code: number, msg: string): Prepared {
+  return { weight: 1, answer: () => wrong(code, msg) }
 }

@@ -2,8 +2,9 @@
 
 import type { FaultState } from './faults'
 import type { Hub, Listener } from './hub'
+import { SlowRoad } from './lag'
 import type { ConnectionLog } from './record'
-import { Session, type SessionOptions, type SessionWire } from './session'
+import type { SessionWire } from './session'
 
 export interface Socket {
   /** Bytes accepted and not yet taken by the network. */
@@ -25,21 +26,44 @@ export interface ConnectionContext {
   later(ms: number, act: () => void): void
 }
 
+/** What the session of a stream connection and that of a request socket have in common. */
+export interface SocketSession {
+  readonly combined: boolean
+  start(): void
+  text(text: string, now: number): void
+  ping(payload: string, now: number): void
+  pong(payload: string, now: number): void
+  tick(now: number): void
+  sendPing(now: number): void
+  shutdown(now: number): void
+  end(): void
+}
+
 export class Connection implements Listener, SessionWire {
-  private readonly session: Session
+  private readonly session: SocketSession
   private open = true
+  /** Whether TCP is gone. */
+  private gone = false
+  private readonly road: SlowRoad
 
   constructor(
     private readonly socket: Socket,
     readonly log: ConnectionLog,
-    options: SessionOptions,
+    session: (wire: SessionWire) => SocketSession,
     private readonly context: ConnectionContext,
   ) {
-    const rejects = (streams: readonly string[]) => {
-      const reject = context.faults.reject
-      return reject !== undefined && streams.some((stream) => reject.names.has(stream)) ? reject.error : undefined
-    }
-    this.session = new Session({ ...options, rejects }, this)
+    this.road = new SlowRoad(context)
+    this.session = session(this)
+  }
+
+  /** Whether neither side began to close it. */
+  get isOpen(): boolean {
+    return this.open
+  }
+
+  /** Delays everything sent from now on, in ms. */
+  lag(ms: number): void {
+    this.road.delay(ms)
   }
 
   start(): void {
@@ -70,11 +94,11 @@ export class Connection implements Listener, SessionWire {
     this.session.shutdown(this.context.now())
   }
 
-  /** Any frame as it is; returns whether it went out. */
+  /** Any frame as it is; returns whether it went out, or is on a slow road. */
   write(data: string | Uint8Array): boolean {
     if (!this.open || this.context.faults.blackHole) return false
-    this.socket.send(data)
-    if (this.socket.bufferedAmount > this.context.bufferLimit) {
+    this.deliver(data.length, () => this.socket.send(data))
+    if (this.road.held + this.socket.bufferedAmount > this.context.bufferLimit) {
       this.log.slowReader = true
       this.cut()
     }
@@ -92,11 +116,11 @@ export class Connection implements Listener, SessionWire {
   }
 
   ping(payload: string): void {
-    this.socket.ping(payload)
+    this.deliver(0, () => this.socket.ping(payload))
   }
 
   pong(payload: string): void {
-    this.socket.pong(payload)
+    this.deliver(0, () => this.socket.pong(payload))
   }
 
   /** Begins a polite close; what the client sends from here on is ignored. */
@@ -106,11 +130,12 @@ export class Connection implements Listener, SessionWire {
     this.log.closeCode = code
     this.log.closeReason = reason
     this.session.end()
-    this.socket.finish(code, reason)
+    this.deliver(0, () => this.socket.finish(code, reason))
   }
 
   cut(): void {
     this.open = false
+    this.gone = true
     this.session.end()
     this.socket.terminate()
   }
@@ -126,11 +151,18 @@ export class Connection implements Listener, SessionWire {
   /** The socket is gone. */
   ended(code: number, reason: string): void {
     this.open = false
+    this.gone = true
     this.log.closedAt = this.context.now()
     if (this.log.closeCode === undefined) {
       this.log.closeCode = code
       this.log.closeReason = reason
     }
     this.session.end()
+  }
+
+  private deliver(size: number, send: () => void): void {
+    this.road.send(size, () => {
+      if (!this.gone && !this.context.faults.blackHole) send()
+    })
   }
 }

@@ -72,7 +72,8 @@ function property(isSet: boolean, params: readonly unknown[], id: string): Contr
 }
 
 // Binance spot, live subscribing: the id is a 64-bit signed integer, an alphanumeric string of at most 36, or null.
-function idText(id: unknown, text: string): string | undefined {
+/** The JSON text of an id as it came in `text`; `undefined` for what is none. */
+export function idText(id: unknown, text: string): string | undefined {
   if (id === null) return 'null'
   if (typeof id === 'string') return /^[A-Za-z0-9_-]{1,36}$/.test(id) ? JSON.stringify(id) : undefined
   if (typeof id !== 'number') return undefined

@@ -20,6 +20,8 @@ export class Hub<L extends Listener> {
   private readonly listeners = new Map<string, Set<L>>()
   /** Events still to be lost, by stream. */
   private readonly holds = new Map<string, number>()
+  /** Events still to be sent twice, by stream. */
+  private readonly twice = new Map<string, number>()
 
   constructor(
     private readonly log: Log,
@@ -51,18 +53,29 @@ export class Hub<L extends Listener> {
     this.holds.set(stream, count)
   }
 
+  duplicate(stream: string, count: number): void {
+    this.twice.set(stream, count)
+  }
+
   /** Delivers a payload to everybody subscribed. `combined` is its wrapped form, where that was recorded. */
   publish(stream: string, payload: string, combined?: string): void {
     const audience = this.listeners.get(stream)
     if (audience === undefined) return
     this.log.produced(stream, payload)
-    const held = this.holds.get(stream) ?? 0
-    if (held > 0) {
-      this.holds.set(stream, held - 1)
+    if (takeOne(this.holds, stream)) {
       this.log.swallow(stream, payload)
       return
     }
     let wrapped = combined
-    for (const listener of audience) listener.data(listener.combined ? (wrapped ??= wrap(stream, payload)) : payload)
+    for (let copies = takeOne(this.twice, stream) ? 2 : 1; copies > 0; copies--) {
+      for (const listener of audience) listener.data(listener.combined ? (wrapped ??= wrap(stream, payload)) : payload)
+    }
   }
+}
+
+function takeOne(counts: Map<string, number>, stream: string): boolean {
+  const left = counts.get(stream) ?? 0
+  if (left > 1) counts.set(stream, left - 1)
+  else counts.delete(stream)
+  return left > 0
 }

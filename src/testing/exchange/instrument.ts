@@ -1,10 +1,11 @@
 /** One symbol of the market: its book, trades and bars, and what one order does to all of them. */
 
+import { BookPast, type BookView, type Lag } from './book-past'
 import { Candles } from './candles'
 import { type Scale, scaleOf, stepsOf } from './decimals'
 import { DepthBatch } from './depth'
 import { Flow } from './flow'
-import { minuteMs } from './intervals'
+import { minuteMs, secondMs } from './intervals'
 import { type Level, OrderBook } from './order-book'
 import { heavy, type Random, seeded, seedOf } from './random'
 import { lowerAscii, type MarketSymbol } from './symbols'
@@ -17,6 +18,8 @@ export interface InstrumentOptions {
   readonly startTime: number
   readonly ordersPerSecond: number
   readonly historyMs: number
+  /** Trades, and aggregate trades, remembered one by one. */
+  readonly tradesKept: number
 }
 
 /** Called with what an order brought about, after the book has settled. */
@@ -34,7 +37,6 @@ export interface Top {
   readonly askQuantity: number
 }
 
-const remembered = 10_000
 /** Value of a usual order, in the quote asset. */
 const usualValue = 1_500
 
@@ -45,17 +47,23 @@ export class Instrument {
   readonly tick: Scale
   readonly step: Scale
   readonly book: OrderBook
-  readonly candles: Candles
-  readonly ticker: Ticker
-  readonly trades = new Ledger<Trade>(remembered)
-  readonly aggTrades = new Ledger<AggTrade>(remembered)
-  readonly batches: { readonly 100: DepthBatch; readonly 1000: DepthBatch }
+  candles: Candles
+  ticker: Ticker
+  trades: Ledger<Trade>
+  aggTrades: Ledger<AggTrade>
+  batches: { readonly 100: DepthBatch; readonly 1000: DepthBatch }
   readonly flow: Flow
   top: Top
+  private readonly bookPast: BookPast
+  /** When the order being played was due, in ms with a fraction. */
+  private time: number
   private tradeId: number
   private aggId: number
 
-  constructor(definition: MarketSymbol, options: InstrumentOptions) {
+  constructor(
+    definition: MarketSymbol,
+    private readonly options: InstrumentOptions,
+  ) {
     this.symbol = definition.symbol
     this.lower = lowerAscii(definition.symbol)
     this.tick = scaleOf(definition.tickSize)
@@ -73,21 +81,28 @@ export class Instrument {
     const begin = options.startTime - options.historyMs
     this.candles = new Candles(begin, price, Math.max(begin, options.startTime - 15 * minuteMs))
     this.ticker = new Ticker(this.candles)
+    this.trades = new Ledger(options.tradesKept)
+    this.aggTrades = new Ledger(options.tradesKept)
+    this.time = options.startTime
     this.past(begin, options.startTime, walk, random, typical)
-    const touched = (side: 'buy' | 'sell', at: number) => {
-      this.batches?.[100].changed(side, at)
-      this.batches?.[1000].changed(side, at)
+    const touched = (side: 'buy' | 'sell', at: number, before: number) => {
+      if (this.batches === undefined) return
+      this.batches[100].changed(side, at)
+      this.batches[1000].changed(side, at)
+      this.bookPast.changed(side, at, before, this.time)
     }
     this.book = new OrderBook(20_000_000_000 + Math.floor(random() * 70_000_000_000), touched)
     this.flow = new Flow(this.book, walk, random, typical, options.startTime, options.ordersPerSecond)
     this.flow.seed()
+    this.bookPast = new BookPast(this.book)
     this.batches = { 100: new DepthBatch(this.book), 1000: new DepthBatch(this.book) }
     this.top = topOf(this.book)
   }
 
   /** Plays the order that is due. */
   play(prints: Prints): void {
-    const time = Math.floor(this.flow.nextAt)
+    this.time = this.flow.nextAt
+    const time = Math.floor(this.time)
     const taken = this.flow.play()
     if (taken !== undefined) {
       const isBuyerMaker = taken.side === 'sell'
@@ -115,6 +130,29 @@ export class Instrument {
 
   levels(side: 'bids' | 'asks', count: number): readonly Level[] {
     return this.book[side].slice(0, count)
+  }
+
+  /** The book as a snapshot shows it: now, or a moment ago. */
+  view(lag: Lag | undefined, now: number): BookView {
+    if (lag !== undefined) return this.bookPast.view(lag, now)
+    return { updateId: this.book.updateId, levels: (side, count) => this.levels(side, count) }
+  }
+
+  /**
+   * The wipe of a test environment: the next trade and aggregate trade are number 1, the book as it stands is update 1,
+   * and there are no bars and trades from before. Resting orders, price and time go on.
+   */
+  resetIds(now: number): void {
+    const price = this.candles.current('1m').close
+    this.tradeId = 0
+    this.aggId = 0
+    this.trades = new Ledger(this.options.tradesKept)
+    this.aggTrades = new Ledger(this.options.tradesKept)
+    this.candles = new Candles(now, price, Math.floor(now / secondMs) * secondMs)
+    this.ticker = new Ticker(this.candles)
+    this.book.updateId = 1
+    this.bookPast.forget()
+    this.batches = { 100: new DepthBatch(this.book), 1000: new DepthBatch(this.book) }
   }
 
   private record(price: number, quantity: number, time: number, isBuyerMaker: boolean): Trade {

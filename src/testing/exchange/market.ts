@@ -1,14 +1,15 @@
 /** A small deterministic market: seeded order flow, one matching engine a symbol, one clock. */
 
+import { Agenda } from './agenda'
 import type { DepthDiff, DepthSpeed } from './depth'
 import { Instrument, type Prints } from './instrument'
 import { dayMs } from './intervals'
-import { defaultSymbols, type MarketSymbol } from './symbols'
+import { defaultSymbols, type MarketSymbol, manySymbols } from './symbols'
 import type { AggTrade, Trade } from './trade'
 
 export interface MarketOptions {
-  /** @default four large pairs and one with a non-ASCII name */
-  readonly symbols?: readonly MarketSymbol[]
+  /** A number stands for so many: the usual ones, then made-up ones. @default four large pairs and one with a non-ASCII name */
+  readonly symbols?: readonly MarketSymbol[] | number
   /** Same seed, same market. @default 1 */
   readonly seed?: number
   /** In ms since 1970. */
@@ -17,6 +18,8 @@ export interface MarketOptions {
   readonly ordersPerSecond?: number
   /** How much coarse past there is at the start, in ms. @default 86_400_000 */
   readonly historyMs?: number
+  /** Trades, and aggregate trades, a symbol remembers one by one. @default 10_000 */
+  readonly tradesKept?: number
 }
 
 /** What happens in a market. `at` is exchange time in ms. */
@@ -43,6 +46,8 @@ export interface Market {
   readonly instruments: ReadonlyMap<string, Instrument>
   /** Plays everything due up to `now`, in order; the way it is cut into calls does not change the outcome. */
   advance(now: number): void
+  /** Ids start again as after the wipe of a test environment: trades from 1, books at 1. Bars and trades from before are gone. */
+  resetIds(): void
   /** Returns the way to stop listening. */
   listen(listener: (event: MarketEvent) => void): () => void
 }
@@ -50,13 +55,14 @@ export interface Market {
 const beatMs = 100
 
 export function createMarket(options: MarketOptions): Market {
-  const { symbols = defaultSymbols, seed = 1, ordersPerSecond = 50, historyMs = dayMs } = options
+  const { symbols = defaultSymbols, seed = 1, ordersPerSecond = 50, historyMs = dayMs, tradesKept = 10_000 } = options
   const startTime = Math.floor(options.startTime)
   const listeners = new Set<(event: MarketEvent) => void>()
-  const instruments = new Map(
-    symbols.map((symbol) => [symbol.symbol, new Instrument(symbol, { seed, startTime, ordersPerSecond, historyMs })]),
-  )
+  const traded = typeof symbols === 'number' ? manySymbols(symbols) : symbols
+  const settings = { seed, startTime, ordersPerSecond, historyMs, tradesKept }
+  const instruments = new Map(traded.map((symbol) => [symbol.symbol, new Instrument(symbol, settings)]))
   const all = [...instruments.values()]
+  const agenda = new Agenda(all, (instrument) => instrument.flow.nextAt)
   let now = startTime
   let nextBeat = Math.floor(startTime / beatMs) * beatMs + beatMs
 
@@ -91,8 +97,7 @@ export function createMarket(options: MarketOptions): Market {
     instruments,
     advance(until) {
       for (;;) {
-        let next = all[0]
-        for (const instrument of all) if (instrument.flow.nextAt < next!.flow.nextAt) next = instrument
+        const { next } = agenda
         const orderAt = next?.flow.nextAt ?? Number.POSITIVE_INFINITY
         // At equal times the beat comes first: a bar and a batch end before the order that opens the next one.
         if (nextBeat <= until && nextBeat <= orderAt) {
@@ -101,11 +106,15 @@ export function createMarket(options: MarketOptions): Market {
         } else if (orderAt <= until) {
           now = Math.floor(orderAt)
           next!.play(prints)
+          agenda.moved()
         } else {
           break
         }
       }
       now = Math.max(now, Math.floor(until))
+    },
+    resetIds() {
+      for (const instrument of all) instrument.resetIds(now)
     },
     listen(listener) {
       listeners.add(listener)

@@ -8,8 +8,11 @@ export interface LocalExchangeOptions {
   readonly port?: number
   /** Address to listen on. @default '127.0.0.1' */
   readonly host?: string
-  /** What is traded. @default four large pairs and one with a non-ASCII name */
-  readonly symbols?: readonly MarketSymbol[]
+  /**
+   * What is traded; a number stands for so many symbols, the default ones and then made-up ones named `XAAAUSDT`,
+   * `XAABUSDT` and so on. @default four large pairs and one with a non-ASCII name
+   */
+  readonly symbols?: readonly MarketSymbol[] | number
   /** Same seed, same orders. @default 1 */
   readonly seed?: number
   /** Exchange time at the start, in ms since 1970. @default the computer's clock */
@@ -18,6 +21,11 @@ export interface LocalExchangeOptions {
   readonly ordersPerSecond?: number
   /** How much coarse past the market has at the start, in ms; 0 starts fastest. @default 86_400_000 */
   readonly historyMs?: number
+  /**
+   * Trades, and aggregate trades, each symbol remembers one by one; up to twice as many until older ones are forgotten.
+   * @default 10_000
+   */
+  readonly tradesKept?: number
   /** Recorded frames to play instead of running the market. @default none */
   readonly tape?: Tape
   /**
@@ -26,7 +34,7 @@ export interface LocalExchangeOptions {
    * @default 1
    */
   readonly timeScale?: number
-  /** Client frames a connection may send in any rolling second. @default 5 */
+  /** Client frames a connection may send in any rolling second; on a request socket, pings and pongs alone. @default 5 */
   readonly frameLimit?: number
   /** Streams a connection may hold. @default 1_024 */
   readonly streamLimit?: number
@@ -36,11 +44,17 @@ export interface LocalExchangeOptions {
   readonly pongDeadlineMs?: number
   /** Age at which a connection is cut without a close frame, in ms before `timeScale`. @default 86_400_000 */
   readonly maxAgeMs?: number
+  /** Request weight that REST and the WebSocket API may use together in one window. @default 6_000 */
+  readonly weightLimit?: number
+  /** Length of the windows the weight is counted in, in ms of the exchange's clock; a ban lasts two. @default 60_000 */
+  readonly weightWindowMs?: number
+  /** Requests that may follow the first 429 of a window; the next one is banned with 418. @default 10 */
+  readonly banAfter?: number
   /** How often the market is brought up to date, in ms. @default 20 */
   readonly tickMs?: number
-  /** Payloads remembered per stream, and client frames per connection. @default 10_000 */
+  /** Payloads remembered per stream, client frames per connection, and requests. @default 10_000 */
   readonly recordLimit?: number
-  /** A connection with more than this waiting to be read is cut, in bytes. @default 8_388_608 */
+  /** A connection with more than this waiting to be read, or on its way after `faults.lag`, is cut, in bytes. @default 8_388_608 */
   readonly bufferLimit?: number
 }
 
@@ -50,12 +64,16 @@ const defaults = {
   seed: 1,
   ordersPerSecond: 50,
   historyMs: 86_400_000,
+  tradesKept: 10_000,
   timeScale: 1,
   frameLimit: 5,
   streamLimit: 1_024,
   pingEveryMs: 20_000,
   pongDeadlineMs: 60_000,
   maxAgeMs: 86_400_000,
+  weightLimit: 6_000,
+  weightWindowMs: 60_000,
+  banAfter: 10,
   tickMs: 20,
   recordLimit: 10_000,
   bufferLimit: 8_388_608,
@@ -66,12 +84,16 @@ const floors: Readonly<Partial<Record<keyof typeof defaults, number>>> = {
   port: 0,
   ordersPerSecond: 0,
   historyMs: 0,
+  tradesKept: 1,
   timeScale: 0.001,
   frameLimit: 1,
   streamLimit: 1,
   pingEveryMs: 1,
   pongDeadlineMs: 1,
   maxAgeMs: 1,
+  weightLimit: 1,
+  weightWindowMs: 1,
+  banAfter: 0,
   tickMs: 1,
   recordLimit: 1,
   bufferLimit: 1,

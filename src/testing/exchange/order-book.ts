@@ -34,11 +34,11 @@ export class OrderBook {
 
   /**
    * Each order or cancel that changed the book gets one update id, however many levels it changed. So the book is whole,
-   * never crossed, at every id.
+   * never crossed, at every id. `changed` hears of each level with the quantity it had before.
    */
   constructor(
     public updateId: number,
-    private readonly changed: (side: Side, price: number) => void,
+    private readonly changed: (side: Side, price: number, before: number) => void,
   ) {}
 
   /** Matches a limit order and rests what is left of it. */
@@ -65,11 +65,12 @@ export class OrderBook {
     const level = levels[at]
     if (level === undefined || level.price !== order.price) return
     this.updateId++
+    const before = level.quantity
     level.quantity -= order.quantity
     level.orders.splice(level.orders.indexOf(order), 1)
     this.forget(order)
     if (level.orders.length === 0) levels.splice(at, 1)
-    this.changed(order.side, order.price)
+    this.changed(order.side, order.price, before)
   }
 
   /** The quantity resting at a price; 0 when there is none. */
@@ -87,6 +88,7 @@ export class OrderBook {
       const level = levels[0]
       if (level === undefined) break
       if (limit !== undefined && (side === 'buy' ? level.price > limit : level.price < limit)) break
+      const before = level.quantity
       while (left > 0 && level.orders.length > 0) {
         const maker = level.orders[0]!
         const traded = Math.min(left, maker.quantity)
@@ -100,7 +102,7 @@ export class OrderBook {
         this.forget(maker)
       }
       if (level.orders.length === 0) levels.shift()
-      this.changed(side === 'buy' ? 'sell' : 'buy', level.price)
+      this.changed(side === 'buy' ? 'sell' : 'buy', level.price, before)
     }
     return fills ?? nothing
   }
@@ -112,13 +114,14 @@ export class OrderBook {
     queue.push(order)
     const at = find(levels, price, side)
     const level = levels[at]
+    const before = level?.price === price ? level.quantity : 0
     if (level?.price === price) {
       level.quantity += quantity
       level.orders.push(order)
     } else {
       levels.splice(at, 0, { price, quantity, orders: [order] })
     }
-    this.changed(side, price)
+    this.changed(side, price, before)
   }
 
   private forget(order: Order): void {

@@ -1,6 +1,7 @@
 /** The JSON texts of the spot streams, keys in Binance's order, decimals with eight places. */
 
 import type { Bar } from './bar'
+import type { BookView } from './book-past'
 import { closeTime } from './candles'
 import { decimal, stepsText } from './decimals'
 import type { DepthDiff, LevelChange } from './depth'
@@ -49,8 +50,8 @@ export function depthUpdateText(instrument: Instrument, diff: DepthDiff, at: num
 }
 
 /** Partial depth of the streams and snapshot of REST: the same shape. */
-export function depthText(instrument: Instrument, count: number): string {
-  return `{"lastUpdateId":${instrument.book.updateId},"bids":${levels(instrument, 'bids', count)},"asks":${levels(instrument, 'asks', count)}}`
+export function depthText(instrument: Instrument, book: BookView, count: number): string {
+  return `{"lastUpdateId":${book.updateId},"bids":${levels(instrument, book, 'bids', count)},"asks":${levels(instrument, book, 'asks', count)}}`
 }
 
 export function price(instrument: Instrument, ticks: number): string {
@@ -78,8 +79,8 @@ function changes(instrument: Instrument, list: readonly LevelChange[]): string {
   return `[${parts.join(',')}]`
 }
 
-function levels(instrument: Instrument, side: 'bids' | 'asks', count: number): string {
-  const parts = instrument
+function levels(instrument: Instrument, book: BookView, side: 'bids' | 'asks', count: number): string {
+  const parts = book
     .levels(side, count)
     .map((level) => `["${price(instrument, level.price)}","${quantity(instrument, level.quantity)}"]`)
   return `[${parts.join(',')}]`

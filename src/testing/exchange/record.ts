@@ -1,5 +1,7 @@
 /** What the local exchange saw and sent, kept for assertions. */
 
+import { type WeightOptions, type WeightRecord, Weights } from './weight'
+
 export interface ClientFrame {
   /** When it was read, in ms of exchange time with a fraction; never goes back. */
   readonly at: number
@@ -8,9 +10,14 @@ export interface ClientFrame {
   readonly text?: string
 }
 
+/** What a socket is for, told by its address. */
+export type Door = 'streams' | 'requests'
+
 export interface ConnectionRecord {
   /** Counts up from 1. */
   readonly id: number
+  /** What it was opened for: market streams, or requests of the WebSocket API. */
+  readonly kind: Door
   /** Path of the handshake without its query, as it was sent. */
   readonly path: string
   /** Streams named in the URL, percent-decoded. */
@@ -34,6 +41,18 @@ export interface Refusal {
   readonly status: number
 }
 
+export interface RequestRecord {
+  /** In ms of exchange time, with a fraction. */
+  readonly at: number
+  readonly via: 'rest' | 'socket'
+  /** Path of a REST request, such as `/api/v3/depth`; method of a request on a socket, as it was sent. */
+  readonly target: string
+  readonly params: Readonly<Record<string, string>>
+  readonly weight: number
+  /** What it was answered with, as HTTP status. */
+  readonly status: number
+}
+
 export interface ExchangeRecord {
   /** Every connection ever accepted, oldest first. */
   readonly connections: readonly ConnectionRecord[]
@@ -41,11 +60,15 @@ export interface ExchangeRecord {
   readonly refusals: readonly Refusal[]
   /** Times of all handshakes, answered, refused or left hanging, in ms of exchange time. */
   readonly attempts: readonly number[]
-  /** The largest number of client frames one connection sent in any rolling second. */
+  /** Requests of REST and of sockets, oldest first; the newest `recordLimit` of them. */
+  readonly requests: readonly RequestRecord[]
+  /** The request weight that REST and the sockets of the WebSocket API used together. */
+  readonly weight: WeightRecord
+  /** The largest number of client frames one stream connection sent in any rolling second. */
   worstSecond(): number
   /** Payloads produced for `stream` while somebody was subscribed, as bare texts; the newest `recordLimit`. */
   sent(stream: string): readonly string[]
-  /** Payloads of `stream` that `faults.hold` lost on the way; they are in `sent` as well. */
+  /** Payloads of `stream` that `faults.hold` lost on the way; they are in `sent` as well. Those sent twice are there once. */
   swallowed(stream: string): readonly string[]
 }
 
@@ -78,6 +101,7 @@ export class ConnectionLog implements ConnectionRecord {
 
   constructor(
     readonly id: number,
+    readonly kind: Door,
     readonly path: string,
     readonly streamsInUrl: readonly string[],
     readonly openedAt: number,
@@ -106,12 +130,29 @@ export class Log implements ExchangeRecord {
   private readonly payloads = new Map<string, Recent<string>>()
   private readonly lost = new Map<string, Recent<string>>()
 
-  constructor(private readonly limit: number) {}
+  readonly weight: Weights
+  private readonly asked: Recent<RequestRecord>
 
-  connection(path: string, streamsInUrl: readonly string[], openedAt: number): ConnectionLog {
-    const log = new ConnectionLog(this.connections.length + 1, path, streamsInUrl, openedAt, this.limit)
+  constructor(
+    private readonly limit: number,
+    weights: WeightOptions,
+  ) {
+    this.weight = new Weights(weights)
+    this.asked = new Recent(limit)
+  }
+
+  connection(kind: Door, path: string, streamsInUrl: readonly string[], openedAt: number): ConnectionLog {
+    const log = new ConnectionLog(this.connections.length + 1, kind, path, streamsInUrl, openedAt, this.limit)
     this.connections.push(log)
     return log
+  }
+
+  get requests(): readonly RequestRecord[] {
+    return this.asked.list()
+  }
+
+  request(request: RequestRecord): void {
+    this.asked.push(request)
   }
 
   produced(stream: string, payload: string): void {
@@ -124,7 +165,7 @@ export class Log implements ExchangeRecord {
 
   worstSecond(): number {
     let worst = 0
-    for (const connection of this.connections) worst = Math.max(worst, connection.worst)
+    for (const { kind, worst: one } of this.connections) if (kind === 'streams') worst = Math.max(worst, one)
     return worst
   }
 

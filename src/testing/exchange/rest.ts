@@ -1,56 +1,71 @@
 /** The HTTP side of the local exchange: market data, and buttons for a page that wants to break things. */
 
 import type { RequestListener, ServerResponse } from 'node:http'
-import { type Answer, answer, type Query } from './answers'
-import type { FaultState, Faults, RestFault } from './faults'
-import type { Market } from './market'
+import type { Query, Refusal } from './answers'
+import type { Desk, Served } from './desk'
+import type { Faults } from './faults'
 
 export interface RestHost {
-  readonly market: Market | undefined
+  readonly desk: Desk
   readonly faults: Faults
-  readonly state: FaultState
   now(): number
+}
+
+interface Page {
+  readonly status: number
+  /** JSON text. */
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const about = {
   name: 'tickwire local exchange',
   notice: 'This is a local test server with generated or replayed data. It is not a real market and not Binance.',
-  sockets: ['/ws/<stream>', '/stream?streams=<stream>/<stream>'],
-  rest: ['ping', 'time', 'exchangeInfo', 'depth', 'klines', 'trades', 'aggTrades'].map((name) => `/api/v3/${name}`),
+  sockets: ['/ws/<stream>', '/stream?streams=<stream>/<stream>', '/ws-api/v3'],
+  rest: ['ping', 'time', 'exchangeInfo', 'depth', 'klines', 'trades', 'historicalTrades', 'aggTrades'].map(
+    (name) => `/api/v3/${name}`,
+  ),
   control: ['cut', 'shutdown', 'blackhole?on=1', 'refuse?status=429'].map((name) => `POST /control/${name}`),
 }
 
 export function createRest(host: RestHost): RequestListener {
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://local')
-    const query: Query = (name) => url.searchParams.get(name) ?? undefined
-    const fault = url.pathname.startsWith('/api/') ? host.state.rest : undefined
     // A body means nothing here, but must be read for the connection to be used again.
     request.resume()
-    if (request.method === 'OPTIONS') send(response, { status: 204, body: '' })
-    else if (fault !== undefined) broken(response, fault)
-    else send(response, route(host, request.method ?? 'GET', url.pathname, query))
+    send(response, request.method === 'OPTIONS' ? { status: 204, body: '' } : route(host, request.method ?? 'GET', url))
   }
 }
 
-function route(host: RestHost, method: string, path: string, query: Query): Answer {
+function route(host: RestHost, method: string, { pathname: path, searchParams }: URL): Page {
+  if (path.startsWith('/api/')) {
+    const endpoint = /^\/api\/v3\/([A-Za-z]+)$/.exec(path)?.[1] ?? ''
+    const now = host.now()
+    const params = Object.fromEntries(searchParams)
+    return page(host.desk.serve({ via: 'rest', target: path, endpoint, params }, now), now)
+  }
   if (path.startsWith('/control/')) {
     if (method !== 'POST') return { status: 405, body: '{"msg":"Use POST."}' }
-    return control(host, path.slice('/control/'.length), query)
+    return control(host, path.slice('/control/'.length), (name) => searchParams.get(name) ?? undefined)
   }
   if (path === '/') return { status: 200, body: JSON.stringify(about) }
-  const endpoint = /^\/api\/v3\/([A-Za-z]+)$/.exec(path)?.[1] ?? ''
-  const found = answer(endpoint, query, host.market, Math.floor(host.now()))
-  return found ?? { status: 404, body: '{"code":0,"msg":"No such endpoint on the local exchange."}' }
+  return { status: 404, body: '{"code":0,"msg":"No such endpoint on the local exchange."}' }
 }
 
-function broken(response: ServerResponse, { status, retryAfterSeconds }: RestFault): void {
-  const headers: Record<string, string> = {}
-  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds)
-  send(response, { status, body: '{"code":-1003,"msg":"Too many requests."}' }, headers)
+function page({ answer, used }: Served, now: number): Page {
+  const headers = { 'x-mbx-used-weight-1m': String(used) }
+  if ('body' in answer) return { ...answer, headers }
+  const { status, code, msg } = answer
+  const body = JSON.stringify({ code, msg })
+  return { status, body, headers: { ...headers, ...retryAfter(answer, now) } }
 }
 
-function control(host: RestHost, act: string, query: Query): Answer {
+/** The header that says when to come back, in seconds; none where that is not known. */
+export function retryAfter({ retryAt }: Pick<Refusal, 'retryAt'>, now: number): Readonly<Record<string, string>> {
+  return retryAt === undefined ? {} : { 'retry-after': String(Math.ceil((retryAt - now) / 1_000)) }
+}
+
+function control(host: RestHost, act: string, query: Query): Page {
   switch (act) {
     case 'cut':
       return { status: 200, body: `{"cut":${host.faults.cut()}}` }
@@ -78,15 +93,15 @@ function milliseconds(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
 }
 
-function send(response: ServerResponse, answer: Answer, headers: Record<string, string> = {}): void {
-  response.writeHead(answer.status, {
+function send(response: ServerResponse, { status, body, headers }: Page): void {
+  response.writeHead(status, {
     'content-type': 'application/json;charset=UTF-8',
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'GET, POST, OPTIONS',
     'access-control-allow-headers': '*',
-    'access-control-expose-headers': 'retry-after',
+    'access-control-expose-headers': 'retry-after, x-mbx-used-weight-1m',
     'cache-control': 'no-store',
     ...headers,
   })
-  response.end(answer.body)
+  response.end(body)
 }

@@ -6,18 +6,22 @@ import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import { type Address, readAddress } from './address'
 import { Connection, type ConnectionContext, type Socket } from './connection'
-import { createFaults, type Faults, whole } from './faults'
+import { Connections } from './connections'
+import { Desk } from './desk'
+import { createFaults, type Faults, type HandshakeFault, rejection, whole } from './faults'
 import { Hub } from './hub'
 import { createMarket, type Market } from './market'
 import { type LocalExchangeOptions, type ResolvedOptions, resolveOptions, scaledDeadlines } from './options'
 import { type ExchangeRecord, Log } from './record'
-import { createRest } from './rest'
+import { RequestSession } from './request-session'
+import { createRest, retryAfter } from './rest'
+import { Session, type SessionWire } from './session'
 import { createStreams } from './streams'
 
 export type { LocalExchangeOptions } from './options'
 
 export interface LocalExchange {
-  /** Base of the socket addresses, `ws://127.0.0.1:PORT`; append `/stream` or `/ws`. */
+  /** Base of the socket addresses, `ws://127.0.0.1:PORT`; append `/stream`, `/ws` or `/ws-api/v3`. */
   readonly url: string
   /** Base of the REST addresses, `http://127.0.0.1:PORT`. */
   readonly restUrl: string
@@ -59,8 +63,8 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
   const now = () => startTime + performance.now() - clockFrom
 
   const state = whole()
-  const log = new Log(options.recordLimit)
-  const connections = new Set<Connection>()
+  const { weightLimit: limit, weightWindowMs: windowMs, banAfter } = options
+  const log = new Log(options.recordLimit, { limit, windowMs, banAfter })
   /** Handshakes left hanging: never answered, or waiting for the end of a black hole. */
   const hung = new Set<Duplex>()
   let waiting: Handshake[] = []
@@ -74,6 +78,7 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     }, ms)
     timers.add(timer)
   }
+  const connections = new Connections(later)
 
   const { tape } = options
   const market = tape === undefined ? createMarket({ ...marketOptions(options), startTime }) : undefined
@@ -87,16 +92,17 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
   })
   const audience = {
     wrapped: (stream: string, payload: string, frame: string) => hub.publish(stream, payload, frame),
-    unwrapped: (frame: string) => {
-      for (const connection of connections) connection.data(frame)
-    },
+    unwrapped: (frame: string) => connections.notice(frame),
   }
+  const desk = new Desk({ market, state, log })
 
   const context: ConnectionContext = { faults: state, hub, bufferLimit: options.bufferLimit, now, later }
-  const sessionOptions = {
-    frameLimit: options.frameLimit,
-    streamLimit: options.streamLimit,
-    ...scaledDeadlines(options),
+  const { frameLimit, streamLimit } = options
+  const deadlines = scaledDeadlines(options)
+  const sessionOf = (address: Address, openedAt: number) => (wire: SessionWire) => {
+    const pulse = { openedAt, frameLimit, ...deadlines }
+    if (address.kind === 'requests') return new RequestSession({ ...pulse, ...address }, wire, desk)
+    return new Session({ ...pulse, ...address, streamLimit, rejects: (names) => rejection(state, names) }, wire)
   }
   const sockets = new WebSocketServer({
     noServer: true,
@@ -110,9 +116,9 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
 
   const accept = ({ request, socket, head }: Handshake, address: Address) => {
     sockets.handleUpgrade(request, socket, head, (line) => {
-      const entry = log.connection(address.path, address.streams, now())
-      const session = { ...sessionOptions, ...address, openedAt: entry.openedAt }
-      const connection = new Connection(line, entry, session, context)
+      const streams = address.kind === 'streams' ? address.streams : []
+      const entry = log.connection(address.kind, address.path, streams, now())
+      const connection = new Connection(line, entry, sessionOf(address, entry.openedAt), context)
       connections.add(connection)
       line.deaf = () => state.ignoreClose || state.blackHole
       line.on('message', (data) => connection.received('text', String(data)))
@@ -136,15 +142,24 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
       return
     }
     hung.delete(handshake.socket)
-    const refusal = state.refuse ?? (address === undefined ? { status: 404, headers: {} } : undefined)
+    const refusal = greeting(address)
     if (refusal === undefined) return accept(handshake, address!)
     log.refusals.push({ at: now(), status: refusal.status })
     refuse(handshake.socket, refusal.status, refusal.headers)
   }
 
+  /** How a handshake is refused, if it is. */
+  const greeting = (address: Address | undefined): HandshakeFault | undefined => {
+    const only = state.refuse?.only
+    if (state.refuse !== undefined && (only === undefined || only === address?.kind)) return state.refuse
+    if (address === undefined) return { status: 404, headers: {} }
+    // Binance spot, WebSocket API: opening a connection costs 2 weight.
+    const denied = address.kind === 'requests' ? desk.charge(2, now()) : undefined
+    return denied && { status: denied.status, headers: retryAfter(denied, now()) }
+  }
+
   const dropAll = () => {
-    const count = connections.size
-    for (const connection of connections) connection.cut()
+    const count = connections.cut()
     for (const socket of hung) socket.destroy()
     hung.clear()
     waiting = []
@@ -160,31 +175,21 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     })
 
   const faults = createFaults(state, {
-    cut: dropAll,
-    close: (code, reason) => {
-      const count = connections.size
-      for (const connection of connections) connection.close(code, reason)
-      return count
-    },
-    ping: (count) => {
-      for (const connection of connections) for (let i = 0; i < count; i++) connection.sendPing()
-    },
-    send: (data, stream) => {
-      let count = 0
-      const receivers = stream === undefined ? connections : hub.audience(stream)
-      for (const connection of receivers) if (connection.write(data)) count++
-      return count
-    },
-    shutdown: () => {
-      for (const connection of connections) connection.shutdown()
-    },
+    cut: (only) => (only === undefined ? dropAll() : connections.cut(only)),
+    cutOne: (index) => connections.cutOne(index),
+    close: (code, reason) => connections.close(code, reason),
+    ping: (count) => connections.ping(count),
+    send: (data, stream) => connections.send(data, stream === undefined ? undefined : hub.audience(stream)),
+    shutdown: (afterMs, index) => connections.shutdown(afterMs, index, dropAll),
+    lag: (index, ms) => connections.lag(index, ms),
     hold: (stream, count) => hub.hold(stream, count),
+    duplicate: (stream, count) => hub.duplicate(stream, count),
+    resetIds: () => market?.resetIds(),
     release: () => {
       const released = waiting
       waiting = []
       for (const handshake of released) if (!handshake.socket.destroyed) greet(handshake)
     },
-    later,
     down: () => stop(),
     up: async () => {
       if (closing !== undefined) throw new Error('The local exchange is closed.')
@@ -192,7 +197,7 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     },
   })
 
-  const server = createServer(createRest({ market, faults, state, now }))
+  const server = createServer(createRest({ desk, faults, now }))
   server.on('connection', (socket: Duplex) => {
     tcp.add(socket)
     socket.on('close', () => tcp.delete(socket))
@@ -212,7 +217,7 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     const at = now()
     market?.advance(at)
     tape?.advance(at, audience)
-    for (const connection of connections) connection.tick(at)
+    connections.tick(at)
   }, options.tickMs)
 
   let closing: Promise<void> | undefined
@@ -235,8 +240,8 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
   }
 }
 
-function marketOptions({ symbols, seed, ordersPerSecond, historyMs }: ResolvedOptions) {
-  return { seed, ordersPerSecond, historyMs, ...(symbols && { symbols }) }
+function marketOptions({ symbols, seed, ordersPerSecond, historyMs, tradesKept }: ResolvedOptions) {
+  return { seed, ordersPerSecond, historyMs, tradesKept, ...(symbols !== undefined && { symbols }) }
 }
 
 function refuse(socket: Duplex, status: number, headers: Readonly<Record<string, string>>): void {

@@ -54,7 +54,7 @@ export function createStreams(market: Market, publish: (stream: string, payload:
         const id = topic.instrument.book.updateId
         if (at % topic.everyMs !== 0 || shown.get(stream) === id) return
         shown.set(stream, id)
-        return publish(stream, depthText(topic.instrument, topic.count))
+        return publish(stream, depthText(topic.instrument, topic.instrument.view(undefined, at), topic.count))
       }
       case 'ticker':
         return at % 1_000 === 0 ? publish(stream, tickerText(topic.instrument, at)) : undefined

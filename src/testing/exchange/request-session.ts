@@ -1,0 +1,74 @@
+/** One connection's side of Binance spot's WebSocket API, without a socket: time comes in, frames go out. */
+
+import type { Desk } from './desk'
+import { Pulse, type PulseOptions, type PulseWire } from './pulse'
+import { rateLimitsText, readRequest, responseText } from './requests'
+
+export interface RequestSessionOptions extends PulseOptions {
+  /** Whether responses carry `rateLimits`; a request's own parameter of that name goes before it. */
+  readonly returnRateLimits: boolean
+}
+
+export interface RequestWire extends PulseWire {
+  /** Notices. */
+  data(text: string): void
+  /** Responses. */
+  reply(text: string): void
+}
+
+export class RequestSession {
+  /** It is in no audience. */
+  readonly combined = false
+  private readonly pulse: Pulse
+
+  constructor(
+    private readonly options: RequestSessionOptions,
+    private readonly wire: RequestWire,
+    private readonly desk: Pick<Desk, 'serve' | 'weightLimit'>,
+  ) {
+    this.pulse = new Pulse(options, wire, () => this.end())
+  }
+
+  start(): void {}
+
+  /** A text frame of the client. Requests are limited by weight, not by number: only pings and pongs count as frames. */
+  text(text: string, now: number): void {
+    if (this.pulse.over) return
+    const { id, method: target, endpoint, params } = readRequest(text)
+    const { answer, used } = this.desk.serve({ via: 'socket', target, endpoint, params }, now)
+    const isWanted =
+      params.returnRateLimits === undefined ? this.options.returnRateLimits : params.returnRateLimits !== 'false'
+    const rateLimits = isWanted ? rateLimitsText(this.desk.weightLimit, used) : undefined
+    this.wire.reply(responseText(id, answer, rateLimits, now))
+  }
+
+  ping(payload: string, now: number): void {
+    this.pulse.ping(payload, now)
+  }
+
+  pong(payload: string, now: number): void {
+    this.pulse.pong(payload, now)
+  }
+
+  tick(now: number): void {
+    this.pulse.tick(now)
+  }
+
+  sendPing(now: number): void {
+    this.pulse.sendPing(now)
+  }
+
+  deadline(): number {
+    return this.pulse.deadline()
+  }
+
+  /** Announces the end of the server, as an event without a subscription. */
+  shutdown(now: number): void {
+    if (!this.pulse.over) this.wire.data(`{"event":{"e":"serverShutdown","E":${Math.floor(now)}}}`)
+  }
+
+  /** Ignores every later input; the wire is not told. */
+  end(): void {
+    this.pulse.over = true
+  }
+}
