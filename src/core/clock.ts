@@ -12,6 +12,16 @@ export interface Clock {
   timer(wake: () => void, ms: number): Stop
 }
 
+/** The part of the standard fetch that is used. */
+export type Fetch = (
+  url: string,
+  options: { readonly signal: unknown },
+) => Promise<{
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  text(): Promise<string>
+}>
+
 /** What the runtime needs from its surroundings. */
 export interface Host {
   readonly clock: Clock
@@ -19,4 +29,6 @@ export interface Host {
   random(): number
   /** Calls `back` each time the host says that its network has returned. */
   onOnline?(back: () => void): Stop
+  /** Asks by HTTP. `signal` is a standard AbortSignal. */
+  readonly fetch?: Fetch | undefined
 }
