@@ -71,7 +71,7 @@ export function createBudget(limit: number, spanMs: number, share = 0.5): Budget
     },
     learn(told, sentAt, time) {
       const known = used(time)
-      if (windowOf(sentAt) === current) count = Math.max(known, told)
+      if (windowOf(sentAt) === current && told > known) count = told
     },
     block(by, until, time) {
       status = by

@@ -74,8 +74,8 @@ export interface VenueRequests {
   readonly socketUrl: string | undefined
   /** The question as a frame. */
   frame(id: number, query: Query): string
-  /** What a frame says, and to which question; undefined where it answers none. */
-  readFrame(frame: string): { readonly id: number; readonly outcome: Outcome } | undefined
+  /** What a frame says, and to which question; anything for an `id` where it answers none. */
+  readFrame(frame: string): { readonly id: unknown; readonly outcome: Outcome }
 }
 
 /** Named strings, as a process environment is. */

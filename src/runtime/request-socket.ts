@@ -27,7 +27,7 @@ export function createRequestSocket(
   transport: Transport,
   clock: Clock,
 ): RequestSocket {
-  const pending = new Map<number, Pending>()
+  const pending = new Map<unknown, Pending>()
   let socket: Socket | undefined
   let isOpen = false
   let lastId = 0
@@ -44,9 +44,9 @@ export function createRequestSocket(
     stopTimer?.()
     socket?.abandon()
     socket = stopTimer = undefined
-    isOpen = false
     pending.clear()
-    const text = code === 'OPEN_FAILED' ? `${url} did not open (${why}).` : `${url} was closed (${why}).`
+    const text = `${url} ${isOpen ? 'was closed' : 'did not open'} (${why}).`
+    isOpen = false
     for (const { reject } of lost) reject(temporary(code, text, { url }, cause))
   }
 
@@ -58,12 +58,12 @@ export function createRequestSocket(
         for (const { frame } of pending.values()) socket?.send(frame)
       },
       text(text) {
-        const answer = readFrame(text)
-        const asker = answer && pending.get(answer.id)
+        const { id, outcome } = readFrame(text)
+        const asker = pending.get(id)
         if (!asker) return
-        pending.delete(answer.id)
+        pending.delete(id)
         dropAfter(idleMs)
-        asker.resolve(answer.outcome)
+        asker.resolve(outcome)
       },
       binary() {},
       closed: ({ code, reason, cause }) => drop(`${code}${reason && ` ${reason}`}`, cause),

@@ -35,7 +35,7 @@ export interface RequestStats {
 
 export interface Requests {
   /**
-   * Asks, and reads the answer.
+   * Asks, and reads the answer. What failed is tried twice more; what the exchange limits waits, up to a minute each time.
    * @throws FeedError REQUEST_FAILED, REQUEST_REFUSED, INVALID_ANSWER, FEED_CLOSED, ABORTED
    */
   ask<A>(query: Query<A>, options?: AskOptions): Promise<A>
@@ -54,6 +54,8 @@ interface Flight {
 
 interface Asked {
   readonly query: Query
+  readonly signal: AskSignal | undefined
+  readonly abort: () => void
   readonly resolve: (answer: unknown) => void
   readonly reject: (error: FeedError) => void
   /** When it may leave, but for the budget. */
@@ -166,8 +168,8 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
     each.flight = undefined
     switch (outcome.kind) {
       case 'ok':
-        if (outcome.used !== undefined) budget.learn(outcome.used, sentAt, time)
-        open.delete(each)
+        budget.learn(outcome.used ?? 0, sentAt, time)
+        leave(each)
         try {
           each.resolve(query.read(outcome.value, time))
         } catch (cause) {
@@ -217,8 +219,13 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
     refuse(each, temporary('REQUEST_FAILED', `${query.path} failed: ${why}.`, { status }, cause))
   }
 
-  function refuse(each: Asked, error: FeedError): void {
+  function leave(each: Asked): void {
     open.delete(each)
+    each.signal?.removeEventListener('abort', each.abort)
+  }
+
+  function refuse(each: Asked, error: FeedError): void {
+    leave(each)
     failed += 1
     each.flight?.aborter?.abort()
     each.flight = undefined
@@ -229,20 +236,14 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
     ask<A>(query: Query<A>, { afterMs = 0, signal }: AskOptions = {}): Promise<A> {
       return new Promise<A>((resolve, reject) => {
         asked += 1
-        const abort = () => {
-          refuse(each, new FeedError('ABORTED', 'The request was aborted.', { cause: signal?.reason }))
-          pump()
-        }
-        const forget = () => signal?.removeEventListener('abort', abort)
         const each: Asked = {
           query,
-          resolve: (answer) => {
-            forget()
-            resolve(answer as A)
-          },
-          reject: (error) => {
-            forget()
-            reject(error)
+          signal,
+          resolve: resolve as (answer: unknown) => void,
+          reject,
+          abort() {
+            refuse(each, new FeedError('ABORTED', 'The request was aborted.', { cause: signal?.reason }))
+            pump()
           },
           dueAt: clock.now() + afterMs,
           failures: 0,
@@ -250,12 +251,12 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
           flight: undefined,
         }
         if (isClosed) return refuse(each, closedError())
-        if (!socket && !address(query)) {
+        if (!address(query) && !socket) {
           const text = `There is nowhere to ask for ${query.path}: give the venue restUrl or apiUrl.`
           return refuse(each, new FeedError('REQUEST_REFUSED', text))
         }
-        if (signal?.aborted) return abort()
-        signal?.addEventListener('abort', abort)
+        if (signal?.aborted) return each.abort()
+        signal?.addEventListener('abort', each.abort)
         open.add(each)
         pump()
       })

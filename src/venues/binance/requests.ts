@@ -6,13 +6,6 @@ import type { RequestAddresses } from './endpoints'
 /** The host of market data serves no old trades. */
 const marketData = /\/\/data-api\./
 
-/** An answer's parts in either language, as far as they are what they should be. */
-interface Parts {
-  readonly code?: unknown
-  readonly msg?: unknown
-  readonly data?: { readonly retryAfter?: unknown }
-}
-
 /** The requests of spot at these addresses; undefined where there are none. */
 export function requestsAt({ rest, api }: RequestAddresses): VenueRequests | undefined {
   if (!rest && !api) return undefined
@@ -28,20 +21,17 @@ export function requestsAt({ rest, api }: RequestAddresses): VenueRequests | und
     },
     readHttp(status, body, header, time) {
       const value = parsed(body)
-      const seconds = Number(header('retry-after') || Number.NaN)
-      const used = Number(header('x-mbx-used-weight-1m') || Number.NaN)
-      const retryAt = seconds >= 0 ? time + seconds * 1_000 : undefined
-      return outcome(status, value, used >= 0 ? used : undefined, (value ?? {}) as Parts, retryAt)
+      const retryAt = time + Number(header('retry-after') || Number.NaN) * 1_000
+      return outcome(status, value, header('x-mbx-used-weight-1m'), value, retryAt)
     },
     socketUrl: api,
     frame: (id, { method, params }) => JSON.stringify({ id, method, params }),
     readFrame(frame) {
-      const { id, status, result, error, rateLimits } = Object(parsed(frame)) as Readonly<Record<string, unknown>>
-      if (typeof id !== 'number' || typeof status !== 'number') return undefined
-      const parts = Object(error) as Parts
-      const until = parts.data?.retryAfter
-      const retryAt = typeof until === 'number' ? until : undefined
-      return { id, outcome: outcome(status, result, usedIn(rateLimits), parts, retryAt) }
+      const { id, status, result, error, rateLimits } = Object(parsed(frame))
+      const isUsed = (each: unknown) =>
+        Object(each).rateLimitType === 'REQUEST_WEIGHT' && Object(each).interval === 'MINUTE'
+      const used = Array.isArray(rateLimits) && Object(rateLimits.find(isUsed)).count
+      return { id, outcome: outcome(status, result, used, error, Object(Object(error).data).retryAfter) }
     },
   }
 }
@@ -55,31 +45,19 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The weight used within this minute, as the exchange counts it. */
-function usedIn(rateLimits: unknown): number | undefined {
-  if (!Array.isArray(rateLimits)) return undefined
-  const { count } = Object(
-    rateLimits.find((each) => each?.rateLimitType === 'REQUEST_WEIGHT' && each.interval === 'MINUTE'),
-  )
-  return typeof count === 'number' ? count : undefined
-}
-
-function outcome(
-  status: number,
-  value: unknown,
-  used: number | undefined,
-  { code, msg }: Parts,
-  retryAt: number | undefined,
-): Outcome {
+/** What an answer in either language says; whatever is not as it should be counts as left out. */
+function outcome(status: number, value: unknown, used: unknown, error: unknown, retryAt: unknown): Outcome {
   if (status === 200) {
-    return value === undefined ? { kind: 'invalid', reason: 'must be JSON' } : { kind: 'ok', value, used }
+    if (value === undefined) return { kind: 'invalid', reason: 'must be JSON' }
+    return { kind: 'ok', value, used: Number(used) || undefined }
   }
-  const message = typeof msg === 'string' ? msg : `status ${status}`
+  const { code, msg } = Object(error)
+  const message = String(msg ?? `status ${status}`)
   if (status === 429 || status === 418) {
     // A ban tells its end in words too: "IP banned until 1795305720000."
-    const told = /until (\d{13})\b/.exec(message)?.[1]
-    return { kind: 'limited', status, retryAt: retryAt ?? (told ? Number(told) : undefined) }
+    const told = Number(retryAt) || Number(/until (\d{13})/.exec(message)?.[1])
+    return { kind: 'limited', status, retryAt: told || undefined }
   }
   if (status >= 500) return { kind: 'failed', status, message }
-  return { kind: 'refused', status, code: typeof code === 'number' ? code : undefined, message }
+  return { kind: 'refused', status, code: Number(code) || undefined, message }
 }

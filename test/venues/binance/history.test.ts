@@ -152,12 +152,7 @@ test.each<[string, () => unknown, string, string]>([
     '[0].2',
     'must be the highest of k.o, k.h, k.l and k.c; received "91229.00000000"',
   ],
-  [
-    'a short candle',
-    () => klineQuery.read([row.kline.slice(0, 9)], 7),
-    '[0].10',
-    'must be present; received undefined',
-  ],
+  ['a short candle', () => klineQuery.read([row.kline.slice(0, 9)], 7), '[0].9', 'must be present; received undefined'],
   [
     'takers that bought more than was traded',
     () => klineQuery.read([broken(9, '9')], 7),
