@@ -1,0 +1,324 @@
+/** A book at work: its stream, its snapshots, and what is told about them. */
+import type { BookLevels, BookSnapshot, BookSource } from '../core/book-source'
+import type { MarketEvent } from '../core/channel'
+import type { Stop } from '../core/clock'
+import { createListeners, type Listeners } from '../core/emitter'
+import { FeedError, isFeedError, temporary } from '../core/errors'
+import type { Gap } from '../core/events'
+import { createAborter } from './aborter'
+import type { Book, BookEvents, BookFeed, BookSignal, BookState, ResyncReason } from './book'
+import { createReaders } from './readers'
+import { fallDelay, retryDelay, steady, tries } from './retry'
+import { createSync, type Settled, type Taken } from './sync'
+import { createView } from './view'
+
+interface Waiting {
+  resolve(): void
+  reject(error: FeedError): void
+}
+
+type Change = MarketEvent & BookLevels
+
+/**
+ * Keeps a book from a source; it begins at once.
+ * @throws FeedError FEED_CLOSED, and what the feed throws for a stream it does not take
+ */
+export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>, signal?: BookSignal): Book {
+  const { symbol, snapshot, channel } = source
+  const { stream } = channel
+  const sync = createSync(source)
+  const counters = { snapshots: 0, overflows: 0 }
+  const resyncs = { reconnect: 0, sequence: 0, reset: 0, crossed: 0, exhausted: 0, requested: 0 }
+  const waiting: Waiting[] = []
+  const stops: Stop[] = []
+  let state: BookState = { kind: 'syncing' }
+  /** What hides the state while there is no connection; the book itself may be whole. */
+  let cover: BookState | undefined
+  let subscription: ReturnType<BookFeed['subscribe']> | undefined
+  /** The request under way. */
+  let asking: ReturnType<typeof createAborter> | undefined
+  /** Snapshots of this sync that were of no use. */
+  let failures = 0
+  /** Times it fell out of step since it last was steady, and updates since it last fell. */
+  let falls = 0
+  let calm = 0
+  let lastTime: number | undefined
+  let lastError: FeedError | undefined
+
+  const told = <K extends keyof BookEvents>(): Listeners<BookEvents[K]> => createListeners(listenerFailed)
+  const listeners = {
+    synced: told<'synced'>(),
+    update: told<'update'>(),
+    resync: told<'resync'>(),
+    error: told<'error'>(),
+  }
+  const readers = createReaders<Book>(() => book)
+
+  function listenerFailed(cause: unknown, where: string): void {
+    // A failing listener of `error` has nobody left to be told to.
+    if (where === 'error') return
+    const text = `A listener of the ${symbol} book's ${where} threw: ${String(cause)}`
+    listeners.error.tell(new FeedError('LISTENER_FAILED', text, { cause, context: { where, symbol } }), 'error')
+  }
+
+  function refuse(error: FeedError): void {
+    for (const { reject } of waiting.splice(0)) reject(error)
+  }
+
+  const disconnected = (): BookState => ({
+    kind: 'stale',
+    reason: 'disconnected',
+    lastUpdateId: sync.lastUpdateId as number,
+  })
+
+  /** Subscribes, and asks for a snapshot as soon as the exchange has taken the stream on: what comes meanwhile is kept. */
+  function listen(): void {
+    subscription = feed.subscribe(channel)
+    stops.push(
+      subscription.on(hear),
+      feed.on('subscribed', ({ streams }) => {
+        if (!streams.includes(stream)) return
+        if (!sync.isFollowing) ask(0)
+        else if (cover?.kind === 'failed') cover = disconnected()
+      }),
+      feed.on('disconnected', () => {
+        // A connection that was replaced in time is told, too: then the stream goes on.
+        const status = feed.stats().streams[stream]?.status
+        if (status === 'live' || state.kind !== 'live') return
+        cover = disconnected()
+        readers.wake()
+      }),
+      feed.on('error', (error) => {
+        const streams = error.code === 'SUBSCRIBE_REJECTED' ? error.context.streams : undefined
+        if (Array.isArray(streams) && streams.includes(stream)) fail(error)
+      }),
+      feed.on('state', (now) => {
+        if (now.kind === 'closed') end(new FeedError('FEED_CLOSED', 'The feed was closed.'))
+        else if (now.kind === 'failed') {
+          // The feed's own `reconnect()` mends this: the next event lifts it.
+          cover = { kind: 'failed', error: now.error }
+          give(now.error)
+        }
+      }),
+    )
+    // Unknown to the stream is who was never subscribed: then its first event, or the exchange's word, is waited for.
+    const status = feed.stats().streams[stream]?.status
+    if (status === 'live' || status === 'subscribed') ask(0)
+  }
+
+  function ask(afterMs: number): void {
+    if (asking) return
+    const mine = createAborter()
+    asking = mine
+    counters.snapshots += 1
+    const isMine = () => asking === mine
+    const answer = new Promise<BookSnapshot>((resolve) =>
+      resolve(feed.request(snapshot, { afterMs, signal: mine.signal })),
+    )
+    answer.then(
+      (book) => {
+        if (isMine()) answered(book)
+      },
+      (error: unknown) => {
+        if (isMine()) refused(error)
+      },
+    )
+  }
+
+  function forget(): void {
+    const request = asking
+    asking = undefined
+    request?.abort()
+  }
+
+  function answered(answer: BookSnapshot): void {
+    asking = undefined
+    const before = sync.applied
+    const settled = sync.settle(answer)
+    if (settled !== 'synced') return again(unfit(settled, answer), false)
+    const lastUpdateId = sync.lastUpdateId as number
+    failures = 0
+    state = { kind: 'live', since: answer.lastUpdateId }
+    if (!cover) arrive()
+    listeners.synced.tell({ symbol, lastUpdateId, tookUpdates: sync.applied - before }, 'synced')
+    readers.wake()
+  }
+
+  /** The book is live: nobody waits any longer. */
+  function arrive(): void {
+    for (const { resolve } of waiting.splice(0)) resolve()
+  }
+
+  function unfit(settled: Settled, { lastUpdateId }: BookSnapshot): FeedError {
+    const text =
+      settled === 'older'
+        ? `The snapshot of ${symbol} at update ${lastUpdateId} is older than its stream.`
+        : `The snapshot of ${symbol} at update ${lastUpdateId} gave a book that is ${settled}.`
+    return temporary('INVALID_ANSWER', text, { symbol, lastUpdateId, reason: settled })
+  }
+
+  function refused(cause: unknown): void {
+    asking = undefined
+    if (isFeedError(cause, 'FEED_CLOSED')) return end(cause)
+    const error = isFeedError(cause)
+      ? cause
+      : temporary('REQUEST_FAILED', `Asking for the snapshot of ${symbol} failed: ${String(cause)}`, { symbol }, cause)
+    // An answer that cannot be read may come whole another time; a refusal stands.
+    if (error.retryable || error.code === 'INVALID_ANSWER') again(error, true)
+    else fail(error)
+  }
+
+  function again(error: FeedError, isFailure: boolean): void {
+    lastError = error
+    failures += 1
+    if (failures < tries) return ask(retryDelay(failures, isFailure))
+    const text = `The ${symbol} book found no snapshot to stand on in ${tries} tries: ${error.message}`
+    fail(temporary('BOOK_SYNC_FAILED', text, { symbol, tries, reason: error.context.reason ?? error.code }, error))
+  }
+
+  /** Gives up: nothing is held any more but what the book shows. */
+  function fail(error: FeedError): void {
+    lastError = error
+    leave()
+    state = { kind: 'failed', error }
+    give(error)
+  }
+
+  function give(error: FeedError): void {
+    refuse(error)
+    readers.end(error)
+    listeners.error.tell(error, 'error')
+  }
+
+  /** Lets go of stream, request and feed. */
+  function leave(): void {
+    forget()
+    sync.restart()
+    cover = undefined
+    for (const stop of stops.splice(0)) stop()
+    const left = subscription
+    subscription = undefined
+    left?.unsubscribe()
+  }
+
+  function hear(item: Change | Gap): void {
+    cover = undefined
+    if (item.type === 'gap') {
+      sync.restart()
+      return fall((item as Gap).reason)
+    }
+    lastTime = (item as Change).receiveTime
+    const taken = sync.take(item as E)
+    if (taken === 'applied') applied(item as Change)
+    else if (taken !== 'old') missed(taken)
+  }
+
+  function applied({ bids, asks, receiveTime }: Change): void {
+    calm += 1
+    if (calm === steady) falls = 0
+    if (waiting.length > 0) arrive()
+    if (listeners.update.size > 0)
+      listeners.update.tell({ symbol, lastUpdateId: sync.lastUpdateId as number, bids, asks, receiveTime }, 'update')
+    readers.wake()
+  }
+
+  function missed(taken: Exclude<Taken, 'applied' | 'old'>): void {
+    if (taken === 'overflow') counters.overflows += 1
+    if (taken === 'kept' || taken === 'overflow') return ask(0)
+    falls += 1
+    fall(taken)
+  }
+
+  /** Begins anew; what the book holds is shown as it stands. Changes wait for a snapshot already. */
+  function fall(reason: ResyncReason): void {
+    if (state.kind !== 'live') return ask(0)
+    const lastUpdateId = sync.lastUpdateId as number
+    state = { kind: 'stale', reason, lastUpdateId }
+    resyncs[reason] += 1
+    calm = failures = 0
+    ask(reason === 'requested' ? 0 : fallDelay(falls))
+    listeners.resync.tell({ symbol, reason, lastUpdateId }, 'resync')
+    readers.wake()
+  }
+
+  function end(error: FeedError): void {
+    if (state.kind === 'closed') return
+    state = { kind: 'closed' }
+    leave()
+    signal?.removeEventListener('abort', close)
+    refuse(error)
+    readers.end()
+    for (const each of Object.values(listeners)) each.clear()
+  }
+
+  const close = () => end(new FeedError('ABORTED', `The ${symbol} book was closed.`, { context: { symbol } }))
+
+  const book: Book = {
+    // Its members are read when asked for: a copy would freeze `reliable`.
+    ...createView(sync.ladders),
+    symbol,
+    get reliable() {
+      return { bid: sync.ladders.bids.edgePrice, ask: sync.ladders.asks.edgePrice }
+    },
+    get state() {
+      return cover ?? state
+    },
+    get lastUpdateId() {
+      return sync.lastUpdateId
+    },
+    ready: () =>
+      new Promise((resolve, reject) => {
+        const now = book.state
+        if (now.kind === 'live') resolve()
+        else if (now.kind === 'failed') reject(now.error)
+        else if (now.kind === 'closed') reject(new FeedError('ABORTED', `The ${symbol} book is closed.`))
+        else waiting.push({ resolve, reject })
+      }),
+    on(event, listener) {
+      const present = listeners[event] as Listeners<never>
+      return present.on(listener as never)
+    },
+    resync() {
+      if (state.kind === 'closed') return
+      forget()
+      failures = falls = 0
+      if (subscription) {
+        if (state.kind === 'live') sync.restart()
+        return fall('requested')
+      }
+      const { lastUpdateId } = sync
+      state = lastUpdateId === undefined ? { kind: 'syncing' } : { kind: 'stale', reason: 'requested', lastUpdateId }
+      listen()
+    },
+    stats: () => ({
+      symbol,
+      lastUpdateId: sync.lastUpdateId,
+      updates: sync.applied,
+      old: sync.old,
+      ...counters,
+      resyncs: { ...resyncs },
+      waiting: sync.waiting,
+      bids: sync.ladders.bids.levels.length,
+      asks: sync.ladders.asks.levels.length,
+      lastTime,
+      lastError,
+    }),
+    close,
+    [Symbol.asyncIterator]() {
+      const reader = readers.open(sync.isFollowing)
+      const now = book.state
+      // The others have been ended by the same.
+      if (now.kind === 'closed') readers.end()
+      else if (now.kind === 'failed') readers.end(now.error)
+      return reader
+    },
+    // Older browsers have no such symbols.
+    ...(Symbol.dispose && { [Symbol.dispose]: close }),
+    ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: async () => close() }),
+  }
+
+  listen()
+  if (signal?.aborted) close()
+  else signal?.addEventListener('abort', close)
+  return book
+}
