@@ -5,8 +5,9 @@ import type { Stop } from '../core/clock'
 import { createListeners, type Listeners } from '../core/emitter'
 import { FeedError, isFeedError, temporary } from '../core/errors'
 import type { Gap } from '../core/events'
-import { createAborter } from './aborter'
+import { createAsker } from './asker'
 import type { Book, BookEvents, BookFeed, BookSignal, BookState, ResyncReason } from './book'
+import { type Line, listen } from './line'
 import { createReaders } from './readers'
 import { fallDelay, retryDelay, steady, tries } from './retry'
 import { createSync, type Settled, type Taken } from './sync'
@@ -24,19 +25,16 @@ type Change = MarketEvent & BookLevels
  * @throws FeedError FEED_CLOSED, and what the feed throws for a stream it does not take
  */
 export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>, signal?: BookSignal): Book {
-  const { symbol, snapshot, channel } = source
-  const { stream } = channel
+  const { symbol, channel } = source
   const sync = createSync(source)
-  const counters = { snapshots: 0, overflows: 0 }
+  let overflows = 0
   const resyncs = { reconnect: 0, sequence: 0, reset: 0, crossed: 0, exhausted: 0, requested: 0 }
   const waiting: Waiting[] = []
-  const stops: Stop[] = []
   let state: BookState = { kind: 'syncing' }
   /** What hides the state while there is no connection; the book itself may be whole. */
   let cover: BookState | undefined
-  let subscription: ReturnType<BookFeed['subscribe']> | undefined
-  /** The request under way. */
-  let asking: ReturnType<typeof createAborter> | undefined
+  /** Undefined where it has let go of the feed. */
+  let hangUp: Stop | undefined
   /** Snapshots of this sync that were of no use. */
   let failures = 0
   /** Times it fell out of step since it last was steady, and updates since it last fell. */
@@ -53,6 +51,8 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     error: told<'error'>(),
   }
   const readers = createReaders<Book>(() => book)
+  const asker = createAsker(feed, source.snapshot, answered, refused)
+  const { ask } = asker
 
   function listenerFailed(cause: unknown, where: string): void {
     // A failing listener of `error` has nobody left to be told to.
@@ -65,74 +65,27 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     for (const { reject } of waiting.splice(0)) reject(error)
   }
 
-  const disconnected = (): BookState => ({
-    kind: 'stale',
-    reason: 'disconnected',
-    lastUpdateId: sync.lastUpdateId as number,
-  })
-
-  /** Subscribes, and asks for a snapshot as soon as the exchange has taken the stream on: what comes meanwhile is kept. */
-  function listen(): void {
-    subscription = feed.subscribe(channel)
-    stops.push(
-      subscription.on(hear),
-      feed.on('subscribed', ({ streams }) => {
-        if (!streams.includes(stream)) return
-        if (!sync.isFollowing) ask(0)
-        else if (cover?.kind === 'failed') cover = disconnected()
-      }),
-      feed.on('disconnected', () => {
-        // A connection that was replaced in time is told, too: then the stream goes on.
-        const status = feed.stats().streams[stream]?.status
-        if (status === 'live' || state.kind !== 'live') return
-        cover = disconnected()
-        readers.wake()
-      }),
-      feed.on('error', (error) => {
-        const streams = error.code === 'SUBSCRIBE_REJECTED' ? error.context.streams : undefined
-        if (Array.isArray(streams) && streams.includes(stream)) fail(error)
-      }),
-      feed.on('state', (now) => {
-        if (now.kind === 'closed') end(new FeedError('FEED_CLOSED', 'The feed was closed.'))
-        else if (now.kind === 'failed') {
-          // The feed's own `reconnect()` mends this: the next event lifts it.
-          cover = { kind: 'failed', error: now.error }
-          give(now.error)
-        }
-      }),
-    )
-    // Unknown to the stream is who was never subscribed: then its first event, or the exchange's word, is waited for.
-    const status = feed.stats().streams[stream]?.status
-    if (status === 'live' || status === 'subscribed') ask(0)
-  }
-
-  function ask(afterMs: number): void {
-    if (asking) return
-    const mine = createAborter()
-    asking = mine
-    counters.snapshots += 1
-    const isMine = () => asking === mine
-    const answer = new Promise<BookSnapshot>((resolve) =>
-      resolve(feed.request(snapshot, { afterMs, signal: mine.signal })),
-    )
-    answer.then(
-      (book) => {
-        if (isMine()) answered(book)
-      },
-      (error: unknown) => {
-        if (isMine()) refused(error)
-      },
-    )
-  }
-
-  function forget(): void {
-    const request = asking
-    asking = undefined
-    request?.abort()
+  const line: Line = {
+    hear,
+    carried() {
+      // What comes from now on is kept, so that a snapshot can be joined to it.
+      if (!sync.isFollowing) ask(0)
+      else if (cover?.kind === 'failed') line.lost()
+    },
+    lost() {
+      if (state.kind !== 'live') return
+      cover = { kind: 'stale', reason: 'disconnected', lastUpdateId: sync.lastUpdateId as number }
+      readers.wake()
+    },
+    refused: fail,
+    given(error) {
+      cover = { kind: 'failed', error }
+      give(error)
+    },
+    closed: end,
   }
 
   function answered(answer: BookSnapshot): void {
-    asking = undefined
     const before = sync.applied
     const settled = sync.settle(answer)
     if (settled !== 'synced') return again(unfit(settled, answer), false)
@@ -158,7 +111,6 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   }
 
   function refused(cause: unknown): void {
-    asking = undefined
     if (isFeedError(cause, 'FEED_CLOSED')) return end(cause)
     const error = isFeedError(cause)
       ? cause
@@ -192,13 +144,11 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
 
   /** Lets go of stream, request and feed. */
   function leave(): void {
-    forget()
+    asker.forget()
     sync.restart()
     cover = undefined
-    for (const stop of stops.splice(0)) stop()
-    const left = subscription
-    subscription = undefined
-    left?.unsubscribe()
+    hangUp?.()
+    hangUp = undefined
   }
 
   function hear(item: Change | Gap): void {
@@ -223,7 +173,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   }
 
   function missed(taken: Exclude<Taken, 'applied' | 'old'>): void {
-    if (taken === 'overflow') counters.overflows += 1
+    if (taken === 'overflow') overflows += 1
     if (taken === 'kept' || taken === 'overflow') return ask(0)
     falls += 1
     fall(taken)
@@ -280,22 +230,23 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     },
     resync() {
       if (state.kind === 'closed') return
-      forget()
+      asker.forget()
       failures = falls = 0
-      if (subscription) {
+      if (hangUp) {
         if (state.kind === 'live') sync.restart()
         return fall('requested')
       }
       const { lastUpdateId } = sync
       state = lastUpdateId === undefined ? { kind: 'syncing' } : { kind: 'stale', reason: 'requested', lastUpdateId }
-      listen()
+      hangUp = listen(feed, channel, line)
     },
     stats: () => ({
       symbol,
       lastUpdateId: sync.lastUpdateId,
       updates: sync.applied,
       old: sync.old,
-      ...counters,
+      snapshots: asker.asked,
+      overflows,
       resyncs: { ...resyncs },
       waiting: sync.waiting,
       bids: sync.ladders.bids.levels.length,
@@ -317,7 +268,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: async () => close() }),
   }
 
-  listen()
+  hangUp = listen(feed, channel, line)
   if (signal?.aborted) close()
   else signal?.addEventListener('abort', close)
   return book

@@ -244,12 +244,15 @@ describe('the connection', () => {
     expect([book.state.kind, asked.length]).toEqual(['live', 1])
   })
 
-  test('lost and replaced in time: nothing happened', async () => {
-    const { book, tell, now } = await live()
-    now.status = 'live'
-    tell('disconnected')
-    expect(book.state.kind).toBe('live')
-  })
+  test.each(['live', 'subscribed'] as const)(
+    'another one is lost, the stream is %s: nothing happened',
+    async (status) => {
+      const { book, tell, now } = await live()
+      now.status = status
+      tell('disconnected')
+      expect(book.state.kind).toBe('live')
+    },
+  )
 
   test('given up by the feed: failed until events come again', async () => {
     const { book, say, tell, take } = await live()
