@@ -30,7 +30,7 @@ export type BookState =
   | { readonly kind: 'live'; readonly since: number }
   /**
    * What it held last can be read, and is out of date: a new snapshot is on its way, or, where `reason` is `disconnected`,
-   * the connection is lost and the next event decides. A book that was `crossed` is empty.
+   * the connection was lost and the next event, or on a quiet market a snapshot, decides. A book that was `crossed` is empty.
    */
   | { readonly kind: 'stale'; readonly reason: ResyncReason | 'disconnected'; readonly lastUpdateId: number }
   /** Gave up, and let go of its stream; what it held last can be read. `resync()` tries again. */

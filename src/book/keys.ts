@@ -6,12 +6,13 @@ export type Key = number | bigint
 const zero = 0x30
 const point = 0x2e
 
-/** Digits of a part that stay small integers on the way: measured, three times as fast as others. */
-const most = 9
+/** Places a number may have been moved by, and still be exact. */
+const most = 15
 const powers = Array.from({ length: most + 1 }, (_, power) => 10 ** power)
 
 /**
- * The key of a price; NaN where it has more places than these, or more digits than this way of reading is made for.
+ * The key of a price; NaN where it has more places than these, or more digits than a number holds. The parts
+ * on both sides of the point are read for themselves, for short ones stay small integers: measured, twice as fast.
  * @param price an unsigned decimal
  */
 export function keyOf(price: string, places: number): number {
@@ -23,7 +24,7 @@ export function keyOf(price: string, places: number): number {
     if (code === point) break
     whole = whole * 10 + code - zero
   }
-  if (at > most || places > most) return Number.NaN
+  if (places > most) return Number.NaN
   let fraction = 0
   let left = places
   for (at += 1; at < length && left > 0; at += 1, left -= 1) fraction = fraction * 10 + price.charCodeAt(at) - zero

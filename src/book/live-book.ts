@@ -9,7 +9,7 @@ import { createAsker } from './asker'
 import type { Book, BookEvents, BookFeed, BookSignal, BookState, ResyncReason } from './book'
 import { type Line, listen } from './line'
 import { createReaders } from './readers'
-import { fallDelay, retryDelay, steady, tries } from './retry'
+import { fallDelay, quietMs, retryDelay, steady, tries } from './retry'
 import { createSync, type Settled, type Taken } from './sync'
 import { createView } from './view'
 
@@ -33,6 +33,8 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   let state: BookState = { kind: 'syncing' }
   /** What hides the state while there is no connection; the book itself may be whole. */
   let cover: BookState | undefined
+  /** The exchange carries the stream again, by its word. */
+  let isBack = false
   /** Undefined where it has let go of the feed. */
   let hangUp: Stop | undefined
   /** Snapshots of this sync that were of no use. */
@@ -69,16 +71,25 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     hear,
     carried() {
       // What comes from now on is kept, so that a snapshot can be joined to it.
-      if (!sync.isFollowing) ask(0)
-      else if (cover?.kind === 'failed') line.lost()
+      if (!sync.isFollowing) {
+        cover = undefined
+        return ask(0)
+      }
+      if (!cover) return
+      line.lost()
+      isBack = true
+      // The next event tells whether any is missing. A quiet market has none for long: then a snapshot tells.
+      ask(quietMs)
     },
     lost() {
+      isBack = false
       if (state.kind !== 'live') return
       cover = { kind: 'stale', reason: 'disconnected', lastUpdateId: sync.lastUpdateId as number }
       readers.wake()
     },
     refused: fail,
     given(error) {
+      isBack = false
       cover = { kind: 'failed', error }
       give(error)
     },
@@ -86,9 +97,12 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   }
 
   function answered(answer: BookSnapshot): void {
+    const isLive = state.kind === 'live'
+    if (isLive) sync.restart()
+    if (isBack) cover = undefined
     const before = sync.applied
     const settled = sync.settle(answer)
-    if (settled !== 'synced') return again(unfit(settled, answer), false)
+    if (settled !== 'synced') return isLive ? fall('reconnect') : again(unfit(settled, answer), false)
     const lastUpdateId = sync.lastUpdateId as number
     failures = 0
     state = { kind: 'live', since: answer.lastUpdateId }
@@ -152,15 +166,23 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   }
 
   function hear(item: Change | Gap): void {
-    cover = undefined
+    if (cover) uncover()
     if (item.type === 'gap') {
-      sync.restart()
+      sync.restart((item as Gap).reason === 'reset')
       return fall((item as Gap).reason)
     }
     lastTime = (item as Change).receiveTime
     const taken = sync.take(item as E)
     if (taken === 'applied') applied(item as Change)
     else if (taken !== 'old') missed(taken)
+  }
+
+  /** The connection is back. */
+  function uncover(): void {
+    cover = undefined
+    if (state.kind !== 'live') return
+    asker.forget()
+    failures = 0
   }
 
   function applied({ bids, asks, receiveTime }: Change): void {
@@ -233,9 +255,10 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
       asker.forget()
       failures = falls = 0
       if (hangUp) {
-        if (state.kind === 'live') sync.restart()
+        sync.restart(true)
         return fall('requested')
       }
+      sync.restart(true)
       const { lastUpdateId } = sync
       state = lastUpdateId === undefined ? { kind: 'syncing' } : { kind: 'stale', reason: 'requested', lastUpdateId }
       hangUp = listen(feed, channel, line)

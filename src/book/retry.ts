@@ -6,6 +6,9 @@ export const tries = 10
 /** Applied updates after which a book counts as steady. */
 export const steady = 100
 
+/** How long a reconnected book waits for an event before it asks for a snapshot instead, in ms. */
+export const quietMs = 5_000
+
 /**
  * The wait before another snapshot of the same sync, in ms.
  * @param attempt how many were of no use

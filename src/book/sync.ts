@@ -36,8 +36,12 @@ export interface Sync<E> {
   take(event: E): Taken
   /** Takes a snapshot, and on it the changes that waited. What does not fit leaves the book waiting. */
   settle(snapshot: BookSnapshot): Settled
-  /** Changes may be missing: from here on a snapshot is needed. The book stands as it is. */
-  restart(): void
+  /**
+   * Changes may be missing: from here on a snapshot is needed, and one that is older than the book is not taken. The book
+   * stands as it is.
+   * @param isReset its numbers mean nothing any more: any snapshot is taken
+   */
+  restart(isReset?: boolean): void
 }
 
 /** Changes that may wait for a snapshot: a quarter of an hour at the faster pace. */
@@ -62,6 +66,8 @@ export function createSync<E extends MarketEvent & BookLevels>({
   /** Nothing was applied to the snapshot yet. */
   let isBare = false
   let last: number | undefined
+  /** A snapshot must reach as far. */
+  let floor = Number.NEGATIVE_INFINITY
   let applied = 0
   let old = 0
   /** Old ones in a row. */
@@ -125,7 +131,7 @@ export function createSync<E extends MarketEvent & BookLevels>({
       if (!isFollowing) return keep(event)
       const taken = follow(event, last as number)
       if (taken === 'applied' || taken === 'old') return taken
-      sync.restart()
+      sync.restart(stray > patience)
       // A crossed book is known to be wrong: better none.
       if (taken === 'crossed') clear(ladders)
       // The one after the hole is the first of what comes.
@@ -134,6 +140,8 @@ export function createSync<E extends MarketEvent & BookLevels>({
     },
     settle(snapshot) {
       const { lastUpdateId } = snapshot
+      // A node that lags behind the stream would put the book back.
+      if (lastUpdateId < floor) return 'older'
       const verdict = (event: E) => rule.first(sequence.follows(event), sequence.number(event), lastUpdateId)
       const first = buffer.findIndex((event) => verdict(event) !== 'old')
       if (first >= 0 && verdict(buffer[first]!) === 'gap') return 'older'
@@ -154,7 +162,8 @@ export function createSync<E extends MarketEvent & BookLevels>({
       clear(ladders)
       return wrong === 'exhausted' ? 'exhausted' : 'crossed'
     },
-    restart() {
+    restart(isReset = false) {
+      floor = isReset || last === undefined ? Number.NEGATIVE_INFINITY : last
       isFollowing = isBare = false
       buffer = []
       stray = 0

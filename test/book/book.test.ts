@@ -244,6 +244,40 @@ describe('the connection', () => {
     expect([book.state.kind, asked.length]).toEqual(['live', 1])
   })
 
+  test('a snapshot that comes while there is no connection does not make it live', async () => {
+    const { book, say, tell, now, script } = await live()
+    now.status = 'wanted'
+    tell('disconnected')
+    book.resync()
+    await script.last.answer(shot(12))
+    const ready = outcome(book.ready())
+    expect([book.state.kind, book.lastUpdateId]).toEqual(['stale', 12])
+    say(diff(13, 13))
+    expect([await ready, book.state.kind]).toEqual(['resolved', 'live'])
+  })
+
+  test('back on a quiet market: a snapshot tells, unless an event comes first', async () => {
+    const { book, say, tell, log, take, script } = await live()
+    const loseAndReturn = () => {
+      script.now.status = 'wanted'
+      tell('disconnected')
+      tell('subscribed', { streams: [stream] })
+    }
+    loseAndReturn()
+    const ready = outcome(book.ready())
+    expect([book.state, log]).toEqual([{ kind: 'stale', reason: 'disconnected', lastUpdateId: 10 }, ['ask 5000']])
+    await script.last.answer(shot(10))
+    expect([await ready, book.state, take()]).toEqual(['resolved', { kind: 'live', since: 10 }, ['synced 10 took 0']])
+    loseAndReturn()
+    say(diff(11, 11))
+    expect([book.state.kind, log.slice(1)]).toEqual(['live', ['ask 5000', 'abort']])
+    loseAndReturn()
+    await script.last.answer(shot(7))
+    expect([book.state, book.lastUpdateId]).toEqual([{ kind: 'stale', reason: 'reconnect', lastUpdateId: 11 }, 11])
+    await script.last.answer(shot(11))
+    expect(book.state.kind).toBe('live')
+  })
+
   test.each(['live', 'subscribed'] as const)(
     'another one is lost, the stream is %s: nothing happened',
     async (status) => {
@@ -262,6 +296,11 @@ describe('the connection', () => {
     expect(await outcome(book.ready())).toBe('RETRIES_EXHAUSTED')
     tell('subscribed', { streams: [stream] })
     expect(book.state).toMatchObject({ kind: 'stale', reason: 'disconnected' })
+    const other = open({}, 'subscribed')
+    other.tell('state', { kind: 'failed', error })
+    expect(other.book.state.kind).toBe('failed')
+    other.tell('subscribed', { streams: [stream] })
+    expect(other.book.state.kind).toBe('syncing')
     say(gap(), diff(50, 50))
     expect(book.state).toMatchObject({ kind: 'stale', reason: 'reconnect' })
   })

@@ -221,6 +221,16 @@ describe('what breaks in practice', () => {
     expect(sync.take(from(1, diff(2, 2, [['99', '0']])))).toBe('applied')
   })
 
+  test('a lagging snapshot never puts the book back, unless its numbers began anew', () => {
+    const sync = syncOf()
+    sync.settle(shot(20))
+    sync.restart()
+    expect(sync.settle(shot(19))).toBe('older')
+    expect(sync.settle(shot(20))).toBe('synced')
+    sync.restart(true)
+    expect(sync.settle(shot(3))).toBe('synced')
+  })
+
   test('what waits has a bound; beyond it, it begins anew', () => {
     const sync = syncOf()
     for (let id = 1; id <= capacity; id += 1) sync.take(spot(id, id))
@@ -242,5 +252,6 @@ describe('what breaks in practice', () => {
     const taken = Array.from({ length: patience + 1 }, (_, i) => sync.take(spot(i + 1, i + 1)))
     expect(taken.slice(0, -1).every((each) => each === 'old')).toBe(true)
     expect(taken.at(-1)).toBe('sequence')
+    expect(sync.settle(shot(patience + 1))).toBe('synced')
   })
 })
