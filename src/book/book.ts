@@ -1,6 +1,6 @@
 /** A local order book's public face: what it tells, and what it needs of a feed. */
-import type { BookLevels, PriceLevel } from '../core/book-source'
-import type { Channel, MarketEvent } from '../core/channel'
+import type { PriceLevel } from '../core/book-source'
+import type { Channel } from '../core/channel'
 import type { Stop } from '../core/clock'
 import type { FeedError } from '../core/errors'
 import type { FeedState, Gap, StreamStatus } from '../core/events'
@@ -137,10 +137,8 @@ export interface Book extends BookView, AsyncIterable<Book> {
 export interface BookFeed {
   readonly venue: { readonly name: string }
   readonly state: { readonly kind: FeedState['kind'] }
-  subscribe(channel: Channel<MarketEvent & BookLevels>): {
-    on(listener: (item: (MarketEvent & BookLevels) | Gap) => void): Stop
-    unsubscribe(): void
-  }
+  /** Whatever the feed's own events are: the source knows what its channel delivers. */
+  subscribe(channel: Channel<never>): { on(listener: (item: never) => void): Stop; unsubscribe(): void }
   request<A>(query: Query<A>, options: { readonly afterMs: number; readonly signal: BookSignal }): Promise<A>
   on(event: 'state', listener: (state: FeedState) => void): Stop
   on(event: 'subscribed', listener: (news: { readonly streams: readonly string[] }) => void): Stop

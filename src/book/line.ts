@@ -30,7 +30,7 @@ export function listen(feed: BookFeed, channel: Channel<MarketEvent & BookLevels
     const status = feed.stats().streams[stream]?.status
     return status === 'live' || status === 'subscribed'
   }
-  const subscription = feed.subscribe(channel)
+  const subscription = feed.subscribe(channel as Channel<never>)
   const stops = [
     subscription.on(line.hear),
     feed.on('subscribed', ({ streams }) => {
