@@ -3,14 +3,15 @@ import type { BookLevels, BookSnapshot, BookSource } from '../core/book-source'
 import type { MarketEvent } from '../core/channel'
 import type { Stop } from '../core/clock'
 import { createListeners, type Listeners } from '../core/emitter'
-import { FeedError, isFeedError, temporary } from '../core/errors'
+import { FeedError, isFeedError } from '../core/errors'
 import type { Gap } from '../core/events'
 import { createAsker } from './asker'
 import type { Book, BookEvents, BookFeed, BookSignal, BookState, ResyncReason } from './book'
+import { failure, listenerError, notSynced, unfit } from './failures'
 import { type Line, listen } from './line'
 import { createReaders } from './readers'
 import { fallDelay, quietMs, retryDelay, steady, tries } from './retry'
-import { createSync, type Settled, type Taken } from './sync'
+import { createSync, type Taken } from './sync'
 import { createView } from './view'
 
 interface Waiting {
@@ -58,9 +59,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
 
   function listenerFailed(cause: unknown, where: string): void {
     // A failing listener of `error` has nobody left to be told to.
-    if (where === 'error') return
-    const text = `A listener of the ${symbol} book's ${where} threw: ${String(cause)}`
-    listeners.error.tell(new FeedError('LISTENER_FAILED', text, { cause, context: { where, symbol } }), 'error')
+    if (where !== 'error') listeners.error.tell(listenerError(symbol, where, cause), 'error')
   }
 
   function refuse(error: FeedError): void {
@@ -102,7 +101,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     if (isBack) cover = undefined
     const before = sync.applied
     const settled = sync.settle(answer)
-    if (settled !== 'synced') return isLive ? fall('reconnect') : again(unfit(settled, answer), false)
+    if (settled !== 'synced') return isLive ? fall('reconnect') : again(unfit(symbol, settled, answer), false)
     const lastUpdateId = sync.lastUpdateId as number
     failures = 0
     state = { kind: 'live', since: answer.lastUpdateId }
@@ -116,19 +115,9 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     for (const { resolve } of waiting.splice(0)) resolve()
   }
 
-  function unfit(settled: Settled, { lastUpdateId }: BookSnapshot): FeedError {
-    const text =
-      settled === 'older'
-        ? `The snapshot of ${symbol} at update ${lastUpdateId} is older than its stream.`
-        : `The snapshot of ${symbol} at update ${lastUpdateId} gave a book that is ${settled}.`
-    return temporary('INVALID_ANSWER', text, { symbol, lastUpdateId, reason: settled })
-  }
-
   function refused(cause: unknown): void {
     if (isFeedError(cause, 'FEED_CLOSED')) return end(cause)
-    const error = isFeedError(cause)
-      ? cause
-      : temporary('REQUEST_FAILED', `Asking for the snapshot of ${symbol} failed: ${String(cause)}`, { symbol }, cause)
+    const error = failure(symbol, cause)
     // An answer that cannot be read may come whole another time; a refusal stands.
     if (error.retryable || error.code === 'INVALID_ANSWER') again(error, true)
     else fail(error)
@@ -138,8 +127,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     lastError = error
     failures += 1
     if (failures < tries) return ask(retryDelay(failures, isFailure))
-    const text = `The ${symbol} book found no snapshot to stand on in ${tries} tries: ${error.message}`
-    fail(temporary('BOOK_SYNC_FAILED', text, { symbol, tries, reason: error.context.reason ?? error.code }, error))
+    fail(notSynced(symbol, error))
   }
 
   /** Gives up: nothing is held any more but what the book shows. */
@@ -167,14 +155,19 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
 
   function hear(item: Change | Gap): void {
     if (cover) uncover()
-    if (item.type === 'gap') {
-      sync.restart((item as Gap).reason === 'reset')
-      return fall((item as Gap).reason)
-    }
+    if (item.type === 'gap') return miss(item as Gap)
     lastTime = (item as Change).receiveTime
     const taken = sync.take(item as E)
     if (taken === 'applied') applied(item as Change)
     else if (taken !== 'old') missed(taken)
+  }
+
+  function miss({ reason, to }: Gap): void {
+    // What is missing came before the snapshot: the next event must fit all the same.
+    const isHad = reason !== 'reset' && sync.isFollowing && to !== undefined && to <= (sync.lastUpdateId as number)
+    if (isHad) return
+    sync.restart(reason === 'reset')
+    fall(reason)
   }
 
   /** The connection is back. */

@@ -163,6 +163,14 @@ describe('out of step', () => {
     expect([book.state.kind, take()]).toEqual(['live', [`resync ${reason} at 10`, 'synced 11 took 0']])
   })
 
+  test('a gap that ends within the snapshot is none, unless the numbers began anew', async () => {
+    const { book, say } = await live()
+    say({ ...gap('reconnect'), from: 3, to: 10 }, diff(11, 11))
+    expect([book.state.kind, book.lastUpdateId]).toEqual(['live', 11])
+    say({ ...gap('reset'), from: 3, to: 10 })
+    expect(book.state).toMatchObject({ kind: 'stale', reason: 'reset' })
+  })
+
   test('a gap while a snapshot is on its way: still one request, judged by what comes after the gap', async () => {
     const { book, say, script, asked } = await live()
     say(gap(), diff(21, 21), gap(), diff(31, 31))
