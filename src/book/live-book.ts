@@ -2,22 +2,17 @@
 import type { BookLevels, BookSnapshot, BookSource } from '../core/book-source'
 import type { MarketEvent } from '../core/channel'
 import type { Stop } from '../core/clock'
-import { createListeners, type Listeners } from '../core/emitter'
 import { FeedError, isFeedError } from '../core/errors'
 import type { Gap } from '../core/events'
 import { createAsker } from './asker'
-import type { Book, BookEvents, BookFeed, BookSignal, BookState, ResyncReason } from './book'
-import { failure, listenerError, notSynced, unfit } from './failures'
+import type { Book, BookFeed, BookSignal, BookState, ResyncReason } from './book'
+import { failure, notSynced, unfit } from './failures'
 import { type Line, listen } from './line'
+import { createNews } from './news'
 import { createReaders } from './readers'
 import { fallDelay, quietMs, retryDelay, steady, tries } from './retry'
 import { createSync, type Taken } from './sync'
 import { createView } from './view'
-
-interface Waiting {
-  resolve(): void
-  reject(error: FeedError): void
-}
 
 type Change = MarketEvent & BookLevels
 
@@ -30,12 +25,12 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   const sync = createSync(source)
   let overflows = 0
   const resyncs = { reconnect: 0, sequence: 0, reset: 0, crossed: 0, exhausted: 0, requested: 0 }
-  const waiting: Waiting[] = []
+  const news = createNews(symbol)
   let state: BookState = { kind: 'syncing' }
   /** What hides the state while there is no connection; the book itself may be whole. */
   let cover: BookState | undefined
-  /** The exchange carries the stream again, by its word. */
-  let isBack = false
+  /** Whether anything carries the stream; `back` is by the exchange's word, before any event. */
+  let link: 'up' | 'down' | 'back' = 'up'
   /** Undefined where it has let go of the feed. */
   let hangUp: Stop | undefined
   /** Snapshots of this sync that were of no use. */
@@ -46,49 +41,40 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   let lastTime: number | undefined
   let lastError: FeedError | undefined
 
-  const told = <K extends keyof BookEvents>(): Listeners<BookEvents[K]> => createListeners(listenerFailed)
-  const listeners = {
-    synced: told<'synced'>(),
-    update: told<'update'>(),
-    resync: told<'resync'>(),
-    error: told<'error'>(),
-  }
   const readers = createReaders<Book>(() => book)
   const asker = createAsker(feed, source.snapshot, answered, refused)
   const { ask } = asker
 
-  function listenerFailed(cause: unknown, where: string): void {
-    // A failing listener of `error` has nobody left to be told to.
-    if (where !== 'error') listeners.error.tell(listenerError(symbol, where, cause), 'error')
-  }
-
-  function refuse(error: FeedError): void {
-    for (const { reject } of waiting.splice(0)) reject(error)
-  }
+  const disconnected = (): BookState => ({
+    kind: 'stale',
+    reason: 'disconnected',
+    lastUpdateId: sync.lastUpdateId as number,
+  })
 
   const line: Line = {
     hear,
     carried() {
       // What comes from now on is kept, so that a snapshot can be joined to it.
       if (!sync.isFollowing) {
+        link = 'up'
         cover = undefined
         return ask(0)
       }
       if (!cover) return
       line.lost()
-      isBack = true
+      link = 'back'
       // The next event tells whether any is missing. A quiet market has none for long: then a snapshot tells.
       ask(quietMs)
     },
     lost() {
-      isBack = false
+      link = 'down'
       if (state.kind !== 'live') return
-      cover = { kind: 'stale', reason: 'disconnected', lastUpdateId: sync.lastUpdateId as number }
+      cover = disconnected()
       readers.wake()
     },
     refused: fail,
     given(error) {
-      isBack = false
+      link = 'down'
       cover = { kind: 'failed', error }
       give(error)
     },
@@ -98,21 +84,21 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   function answered(answer: BookSnapshot): void {
     const isLive = state.kind === 'live'
     if (isLive) sync.restart()
-    if (isBack) cover = undefined
+    if (link === 'back') {
+      link = 'up'
+      cover = undefined
+    }
     const before = sync.applied
     const settled = sync.settle(answer)
     if (settled !== 'synced') return isLive ? fall('reconnect') : again(unfit(symbol, settled, answer), false)
     const lastUpdateId = sync.lastUpdateId as number
     failures = 0
     state = { kind: 'live', since: answer.lastUpdateId }
-    if (!cover) arrive()
-    listeners.synced.tell({ symbol, lastUpdateId, tookUpdates: sync.applied - before }, 'synced')
+    // A snapshot can come while no stream does.
+    if (link === 'down') cover ??= disconnected()
+    else news.arrive()
+    news.tell('synced', { symbol, lastUpdateId, tookUpdates: sync.applied - before })
     readers.wake()
-  }
-
-  /** The book is live: nobody waits any longer. */
-  function arrive(): void {
-    for (const { resolve } of waiting.splice(0)) resolve()
   }
 
   function refused(cause: unknown): void {
@@ -139,21 +125,23 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   }
 
   function give(error: FeedError): void {
-    refuse(error)
+    news.refuse(error)
     readers.end(error)
-    listeners.error.tell(error, 'error')
+    news.tell('error', error)
   }
 
   /** Lets go of stream, request and feed. */
   function leave(): void {
     asker.forget()
     sync.restart()
+    link = 'up'
     cover = undefined
     hangUp?.()
     hangUp = undefined
   }
 
   function hear(item: Change | Gap): void {
+    link = 'up'
     if (cover) uncover()
     if (item.type === 'gap') return miss(item as Gap)
     lastTime = (item as Change).receiveTime
@@ -181,9 +169,9 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   function applied({ bids, asks, receiveTime }: Change): void {
     calm += 1
     if (calm === steady) falls = 0
-    if (waiting.length > 0) arrive()
-    if (listeners.update.size > 0)
-      listeners.update.tell({ symbol, lastUpdateId: sync.lastUpdateId as number, bids, asks, receiveTime }, 'update')
+    if (news.isAwaited) news.arrive()
+    if (news.isFollowed)
+      news.tell('update', { symbol, lastUpdateId: sync.lastUpdateId as number, bids, asks, receiveTime })
     readers.wake()
   }
 
@@ -202,7 +190,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     resyncs[reason] += 1
     calm = failures = 0
     ask(reason === 'requested' ? 0 : fallDelay(falls))
-    listeners.resync.tell({ symbol, reason, lastUpdateId }, 'resync')
+    news.tell('resync', { symbol, reason, lastUpdateId })
     readers.wake()
   }
 
@@ -211,9 +199,9 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     state = { kind: 'closed' }
     leave()
     signal?.removeEventListener('abort', close)
-    refuse(error)
+    news.refuse(error)
     readers.end()
-    for (const each of Object.values(listeners)) each.clear()
+    news.clear()
   }
 
   const close = () => end(new FeedError('ABORTED', `The ${symbol} book was closed.`, { context: { symbol } }))
@@ -231,27 +219,20 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     get lastUpdateId() {
       return sync.lastUpdateId
     },
-    ready: () =>
-      new Promise((resolve, reject) => {
-        const now = book.state
-        if (now.kind === 'live') resolve()
-        else if (now.kind === 'failed') reject(now.error)
-        else if (now.kind === 'closed') reject(new FeedError('ABORTED', `The ${symbol} book is closed.`))
-        else waiting.push({ resolve, reject })
-      }),
-    on(event, listener) {
-      const present = listeners[event] as Listeners<never>
-      return present.on(listener as never)
+    ready() {
+      const now = book.state
+      if (now.kind === 'live') return Promise.resolve()
+      if (now.kind === 'failed') return Promise.reject(now.error)
+      if (now.kind === 'closed') return Promise.reject(new FeedError('ABORTED', `The ${symbol} book is closed.`))
+      return news.wait()
     },
+    on: news.on,
     resync() {
       if (state.kind === 'closed') return
       asker.forget()
       failures = falls = 0
-      if (hangUp) {
-        sync.restart(true)
-        return fall('requested')
-      }
       sync.restart(true)
+      if (hangUp) return fall('requested')
       const { lastUpdateId } = sync
       state = lastUpdateId === undefined ? { kind: 'syncing' } : { kind: 'stale', reason: 'requested', lastUpdateId }
       hangUp = listen(feed, channel, line)

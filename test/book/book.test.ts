@@ -264,6 +264,20 @@ describe('the connection', () => {
     expect([await ready, book.state.kind]).toEqual(['resolved', 'live'])
   })
 
+  test('lost during the first sync: the snapshot alone does not make it live', async () => {
+    const { book, say, tell, now, script, take } = open({}, 'subscribed')
+    now.status = 'wanted'
+    tell('disconnected')
+    await script.last.answer(shot(10))
+    const ready = outcome(book.ready())
+    expect([book.state, take()]).toEqual([
+      { kind: 'stale', reason: 'disconnected', lastUpdateId: 10 },
+      ['synced 10 took 0'],
+    ])
+    say(diff(11, 11))
+    expect([await ready, book.state.kind]).toEqual(['resolved', 'live'])
+  })
+
   test('back on a quiet market: a snapshot tells, unless an event comes first', async () => {
     const { book, say, tell, log, take, script } = await live()
     const loseAndReturn = () => {
