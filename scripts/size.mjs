@@ -14,6 +14,7 @@ export const budgets = [
     limit: 12_300,
     goal: 9_000,
   },
+  { what: 'orderBook, browser', entry: `export { orderBook } from './dist/book.js'`, limit: 8_900 },
   { what: 'CDN global, everything', file: 'dist/tickwire.global.js', limit: 16_000 },
 ]
 
