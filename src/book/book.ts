@@ -138,7 +138,7 @@ export interface BookFeed {
   readonly venue: { readonly name: string }
   readonly state: { readonly kind: FeedState['kind'] }
   /** Whatever the feed's own events are: the source knows what its channel delivers. */
-  subscribe(channel: Channel<never>): { on(listener: (item: never) => void): Stop; unsubscribe(): void }
+  subscribe(channel: Channel<never>): { on(listener: (item: Gap) => void): Stop; unsubscribe(): void }
   request<A>(query: Query<A>, options: { readonly afterMs: number; readonly signal: BookSignal }): Promise<A>
   on(event: 'state', listener: (state: FeedState) => void): Stop
   on(event: 'subscribed', listener: (news: { readonly streams: readonly string[] }) => void): Stop

@@ -28,11 +28,11 @@ export function listen(feed: BookFeed, channel: Channel<MarketEvent & BookLevels
   const { stream } = channel
   const isCarried = () => {
     const status = feed.stats().streams[stream]?.status
-    return status === 'live' || status === 'subscribed'
+    return status !== undefined && status !== 'wanted'
   }
   const subscription = feed.subscribe(channel as Channel<never>)
   const stops = [
-    subscription.on(line.hear),
+    subscription.on(line.hear as (item: Gap) => void),
     feed.on('subscribed', ({ streams }) => {
       if (streams.includes(stream)) line.carried()
     }),

@@ -46,6 +46,9 @@ export interface SubscribeOptions {
 /** The events of a channel, or of any of several. */
 export type EventOf<C> = C extends Channel<infer E> ? E : never
 
+/** What a subscription gives: events, and the holes between them unless these are left out. */
+export type ItemOf<C, O> = EventOf<C> | (O extends { readonly gaps: false } ? never : Gap)
+
 /** Everything subscribed at one exchange, over as many connections as that takes. */
 export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable<E | Gap> {
   /** The exchange. */
@@ -58,11 +61,10 @@ export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable
    * Holes stand among the events as items of type `gap`, unless `gaps: false` leaves them out.
    * @throws FeedError FEED_CLOSED after `close()`; INVALID_CHANNEL; INVALID_OPTION
    */
-  subscribe<C extends Channel<E>>(
+  subscribe<C extends Channel<E>, const O extends SubscribeOptions = SubscribeOptions>(
     channel: C | readonly C[],
-    options: SubscribeOptions & { readonly gaps: false },
-  ): Subscription<EventOf<C>>
-  subscribe<C extends Channel<E>>(channel: C | readonly C[], options?: SubscribeOptions): Subscription<EventOf<C> | Gap>
+    options?: O,
+  ): Subscription<ItemOf<C, O>>
   /**
    * Listens to the feed itself.
    * @returns the way to stop

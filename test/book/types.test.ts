@@ -1,18 +1,10 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { BinanceEvent } from '../../src/binance'
 import type { Book, BookFeed, BookState, orderBook } from '../../src/book'
-import type { Query } from '../../src/core/query'
-import type { Venue } from '../../src/core/venue'
-import type { Feed, Signal } from '../../src/index'
-
-/** A feed as every door makes it. */
-interface WholeFeed extends Feed<BinanceEvent> {
-  readonly venue: Venue<BinanceEvent>
-  request<A>(query: Query<A>, options?: { readonly afterMs?: number; readonly signal?: Signal }): Promise<A>
-}
+import type { Feed } from '../../src/index'
 
 test('a feed is all that a book needs, and its states say what they hold', () => {
-  expectTypeOf<WholeFeed>().toExtend<BookFeed>()
+  expectTypeOf<Feed<BinanceEvent>>().toExtend<BookFeed>()
   expectTypeOf<Parameters<typeof orderBook>[0]>().toEqualTypeOf<BookFeed>()
   expectTypeOf<ReturnType<typeof orderBook>>().toEqualTypeOf<Book>()
   expectTypeOf<AbortSignal>().toExtend<NonNullable<NonNullable<Parameters<typeof orderBook>[2]>['signal']>>()

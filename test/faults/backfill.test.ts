@@ -1,9 +1,18 @@
 /** Cuts on real sockets with backfill on: what was lost is fetched, and the exchange's own record says whether all is there. */
 import { afterEach, expect, test } from 'vitest'
-import { type AggTrade, aggTrades, binance, type Kline, klines, type Trade, trades } from '../../src/binance'
+import {
+  type AggTrade,
+  aggTrades,
+  type BinanceEvent,
+  binance,
+  type Kline,
+  klines,
+  type Trade,
+  trades,
+} from '../../src/binance'
 import type { Gap } from '../../src/core/events'
-import { createFeed, type Feed, type FeedOptions } from '../../src/node'
-import { createLocalExchange, type LocalExchange, type LocalExchangeOptions, seeded } from '../../src/testing'
+import { createFeed, type Feed } from '../../src/node'
+import { createLocalExchange, type LocalExchangeOptions, seeded } from '../../src/testing'
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -19,7 +28,11 @@ async function world(options: LocalExchangeOptions = {}, ways: 'both' | 'rest' |
     ...(ways !== 'socket' && { restUrl }),
     ...(ways !== 'rest' && { apiUrl: `${url}/ws-api/v3` }),
   })
-  const feed = createFeed({ venue, retry: { baseMs: 50, capMs: 100 } } as FeedOptions)
+  const feed = createFeed<BinanceEvent>({
+    venue,
+    retry: { baseMs: 50, capMs: 100, maxAttempts: Number.POSITIVE_INFINITY },
+    breaker: { failures: 1_000 },
+  })
   open.push(feed)
   return { exchange, feed }
 }
@@ -28,16 +41,13 @@ async function world(options: LocalExchangeOptions = {}, ways: 'both' | 'rest' |
 function until(feed: Feed, holds: () => boolean): Promise<void> {
   const reader = feed[Symbol.asyncIterator]()
   return (async () => {
-    while (!holds()) await reader.next()
+    while (!holds()) if ((await reader.next()).done) throw new Error('The feed ended.')
     await reader.return?.()
   })()
 }
 
-/** Ids that the exchange produced, from the first that was delivered to the last. */
-function produced(exchange: LocalExchange, stream: string, key: 'a' | 't', first: number, last: number): number[] {
-  const ids = exchange.record.sent(stream).map((payload) => (JSON.parse(payload) as Record<string, number>)[key] as number)
-  return ids.filter((id) => id >= first && id <= last)
-}
+/** Every id that the exchange gave out, of which it leaves out none, from the first that was delivered to the last. */
+const given = (ids: readonly number[]) => Array.from({ length: ids.at(-1)! - ids[0]! + 1 }, (_, at) => ids[0]! + at)
 
 test.each(['rest', 'socket'] as const)(
   '30 hard cuts of aggTrades, filled over %s: nothing lost, nothing twice, nothing out of order, no gap told',
@@ -56,7 +66,8 @@ test.each(['rest', 'socket'] as const)(
         else seen.push(item)
       })
     }
-    const count = () => symbols.reduce((sum, symbol) => sum + got.get(symbol)!.filter((each) => !each.backfilled).length, 0)
+    const count = () =>
+      symbols.reduce((sum, symbol) => sum + got.get(symbol)!.filter((each) => !each.backfilled).length, 0)
     await until(feed, () => count() > 20)
     for (let cut = 0; cut < 30; cut += 1) {
       exchange.faults.cut('streams')
@@ -70,10 +81,17 @@ test.each(['rest', 'socket'] as const)(
     for (const symbol of symbols) {
       const ids = got.get(symbol)!.map(({ aggTradeId }) => aggTradeId)
       const stream = `${symbol.toLowerCase()}@aggTrade`
-      expect(ids).toEqual(produced(exchange, stream, 'a', ids[0]!, ids.at(-1)!))
+      expect(ids).toEqual(given(ids))
       expect(ledger[stream]).toMatchObject({ gapCount: ledger[stream]!.gaps.length })
       expect(ledger[stream]!.gaps.every(({ filled }) => filled)).toBe(true)
       backfilled += ledger[stream]!.backfilled
+      // What was fetched is what the market did.
+      const { aggTrades } = exchange.market!.instruments.get(symbol)!
+      const facts = aggTrades.from(ids[0]!, 1_000).map(({ id, time, isBuyerMaker }) => [id, time, isBuyerMaker])
+      const told = got
+        .get(symbol)!
+        .map(({ aggTradeId, tradeTime, isBuyerMaker }) => [aggTradeId, tradeTime, isBuyerMaker])
+      expect(told.slice(0, 1_000)).toEqual(facts.slice(0, told.length))
     }
     expect(gaps).toEqual([])
     expect(backfilled).toBeGreaterThan(30)
@@ -82,7 +100,9 @@ test.each(['rest', 'socket'] as const)(
   },
 )
 
-test('trades and candles are filled as well, with what the exchange itself says of them', { timeout: 60_000 }, async () => {
+test('trades and candles are filled as well, with what the exchange itself says of them', {
+  timeout: 60_000,
+}, async () => {
   const { exchange, feed } = await world()
   const seen: Trade[] = []
   const bars: Kline[] = []
@@ -100,7 +120,7 @@ test('trades and candles are filled as well, with what the exchange itself says 
   exchange.faults.refuse(undefined)
   await until(feed, () => bars.at(-1)!.startTime > from + 4_000 && seen.some(({ backfilled }) => backfilled))
   const ids = seen.map(({ tradeId }) => tradeId)
-  expect(ids).toEqual(produced(exchange, 'btcusdt@trade', 't', ids[0]!, ids.at(-1)!))
+  expect(ids).toEqual(given(ids))
   const starts = bars.filter(({ isClosed }) => isClosed).map(({ startTime }) => startTime)
   expect(starts).toEqual(starts.map((_, at) => starts[0]! + at * 1_000))
   expect(bars.filter(({ backfilled }) => backfilled).length).toBeGreaterThan(1)
