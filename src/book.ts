@@ -39,7 +39,7 @@ export interface BookOptions {
  * @param symbol in either case: `BTCUSDT`
  * @param options see {@link BookOptions}; none are needed
  * @throws FeedError INVALID_OPTION for a depth, a speed or a feed that cannot be; INVALID_CHANNEL for such a symbol;
- * FEED_CLOSED; TOO_MANY_STREAMS
+ * FEED_CLOSED
  * @example
  * const book = orderBook(feed, 'BTCUSDT')
  * await book.ready()
