@@ -131,10 +131,10 @@ export function createLiveFeed<E extends MarketEvent>(
       isClosing = true
       ignoreOnline?.()
       ignoreSignal?.()
-      pool.close()
-      archive.close()
       const error = closedError()
       for (const hold of holds) hold.finish(error)
+      archive.close()
+      pool.close()
       refuse(error)
     }
     return closed

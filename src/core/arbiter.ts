@@ -20,7 +20,7 @@ export interface Line {
 interface Copy<E> {
   readonly line: Line
   /** When it began, on the monotonic clock. */
-  readonly since: number
+  since: number
   /** Its events are taken as they come. */
   hasJoined: boolean
   /** Events that wait for the stream to come as far. */
@@ -64,9 +64,11 @@ export interface Arbiter<T extends Track> {
   carry(track: T, line: Line, now: number): void
   /**
    * A line carries the stream no more.
-   * @param isCovered nothing can have been missed: another line carried the stream long before this one left
+   * @param heardAt when the line is known to have worked last: what has carried the stream since before that lacks nothing
    */
-  drop(track: T, line: Line, isCovered?: boolean): void
+  drop(track: T, line: Line, heardAt?: number): void
+  /** A line was told to leave the stream; it may be told to carry it again. */
+  pause(track: T, line: Line): void
   /** Stops waiting for what does not come; returns when to look again. */
   watch(now: number): number
 }
@@ -74,7 +76,7 @@ export interface Arbiter<T extends Track> {
 /** Events a copy may hold back. */
 const heldMost = 4_096
 
-/** Numbers below those of before, on a line that began so many ms after the last of them, are another count and no late copy. */
+/** Numbers below those of before, if not below half of them, on a line that began so many ms after the last of them, are another count and no late copy. */
 const lateMost = 10_000
 
 export const createTrack = <E>(sequence: Sequence<E> | undefined): Track<E> => ({
@@ -98,7 +100,9 @@ export function hasSpoken({ copies }: Track, line: Line): boolean {
 
 /** Whether the stream has spoken since then on this line, and on no other. */
 export function isOnlyOn(track: Track, line: Line, since: number): boolean {
-  const { by, passedAt = since, copies } = track
+  const { by, passedAt = since, copies, sequence } = track
+  // Without numbers no other line is heard while this one is there.
+  if (!sequence) return false
   return by === line && passedAt > since && copies.every((each) => each.line === line || !hasSpoken(track, each.line))
 }
 
@@ -148,9 +152,11 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       const own = copy.number
       copy.number = number
       // A line repeats no state by mistake: what it says twice under one number is said twice.
-      if (track.by === copy.line && !sequence?.follows) return deliver(track, copy, event, number, now)
+      const beganAgain = number < last / 2
+      if (track.by === copy.line && !sequence?.follows && !beganAgain) return deliver(track, copy, event, number, now)
       const wentBack = own !== undefined && number < own
-      const isOther = number < last && copy.since > (passedAt as number) && now - (passedAt as number) > lateMost
+      const isFresh = copy.since > (passedAt as number)
+      const isOther = isFresh && number < last && (beganAgain || now - (passedAt as number) > lateMost)
       if (!wentBack && !isOther) {
         track.duplicates += 1
         return
@@ -180,7 +186,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     if (copy.held.length === 0) copy.heldAt = now
     copy.held.push(event)
     contested.add(track)
-    if (copy.held.length >= heldMost) join(track, copy, now)
+    if (copy.held.length >= heldMost) force(track, copy, now)
   }
 
   /** Takes what a copy has held back, and from now on whatever it brings. */
@@ -195,6 +201,12 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     }
     if (copy.line.isLeaving) return
     for (const other of track.copies) if (other.line.isLeaving) remove(track, other)
+  }
+
+  /** Lets in a copy that the stream has not reached: what lies between, nobody knows. */
+  function force(track: T, copy: Copy<MarketEvent>, now: number): void {
+    if (track.passedAt !== undefined) track.isInterrupted = true
+    join(track, copy, now)
   }
 
   const reached = (track: T) => track.copies.find(({ held: [first] }) => first && isReached(track, first))
@@ -234,14 +246,25 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       settle(track, now)
     },
     carry(track, line, now) {
-      if (!copyOf(track, line)) carry(track, line, now)
+      const copy = copyOf(track, line)
+      if (!copy) carry(track, line, now)
+      else if (copy.since === Number.POSITIVE_INFINITY) copy.since = now
     },
-    drop(track, line, isCovered = false) {
+    pause(track, line) {
+      const copy = copyOf(track, line)
+      if (!copy) return
+      copy.since = Number.POSITIVE_INFINITY
+      // Somebody else goes on, and it has to catch up; or nobody does.
+      if (track.copies.some((each) => each !== copy && each.hasJoined)) copy.hasJoined = false
+      else if (track.passedAt !== undefined) track.isInterrupted = true
+    },
+    drop(track, line, heardAt = Number.NEGATIVE_INFINITY) {
       const copy = copyOf(track, line)
       if (!copy) return
       remove(track, copy)
       if (isLive(track as Track)) return
-      if ((!isCovered || !track.sequence) && track.passedAt !== undefined) track.isInterrupted = true
+      const isCovered = track.sequence && track.copies.some(({ since }) => since < heardAt)
+      if (!isCovered && track.passedAt !== undefined) track.isInterrupted = true
       // Whoever is left comes in, the one that begins earliest first.
       const waiting = track.copies.filter(({ held }) => held.length > 0)
       const place = ({ held }: Copy<MarketEvent>) => track.sequence?.number(held[0] as MarketEvent) ?? 0
@@ -262,7 +285,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
           else {
             // The others lag or are deaf: they come back when they have caught up.
             for (const other of track.copies) if (other !== copy) other.hasJoined = false
-            join(track, copy, now)
+            force(track, copy, now)
           }
         }
         settle(track, now)

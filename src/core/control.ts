@@ -15,7 +15,7 @@ export interface Outlet {
  * `unanswered` where no word came in time and they are asked for once more. `probed`: a probe has left.
  */
 export type ControlNews = (
-  what: 'subscribed' | 'unsubscribed' | 'rejected' | 'unanswered' | 'probed',
+  what: 'subscribed' | 'leaving' | 'unsubscribed' | 'rejected' | 'unanswered' | 'probed',
   streams: readonly string[],
   error?: ReplyError,
 ) => void
@@ -25,6 +25,8 @@ export interface Control {
   readonly carried: ReadonlySet<string>
   /** Whether all that is wanted is carried, and nobody's answer is missing. */
   isComplete(wanted: Wanted): boolean
+  /** It was asked to leave the stream and has not answered: what comes now is of before. */
+  isLeaving(stream: string): boolean
   /** Two control frames in a row went unanswered: the connection hears nobody. */
   readonly isDeaf: boolean
   /** Answers a ping as soon as the limit allows; of a flood only the newest, as the protocol permits (RFC 6455, 5.5.3). */
@@ -97,8 +99,10 @@ export function createControl(
     if (names.length === 0) settled = revision
     if (names.length === 0 || !mayGo()) return false
     const streams = batch(names, namesPerFrame, frameBytes, overhead)
-    if (leaves) drop(streams)
-    else for (const name of streams) carried.add(name)
+    if (leaves) {
+      drop(streams)
+      tell('leaving', streams)
+    } else for (const name of streams) carried.add(name)
     const id = request(leaves ? 'unsubscribed' : 'subscribed', streams, now)
     outlet.send(leaves ? venue.unsubscribe(id, streams) : venue.subscribe(id, streams))
     return true
@@ -108,6 +112,11 @@ export function createControl(
   return {
     carried,
     isComplete: ({ revision }) => revision === settled && [...requests.values()].every(({ done }) => !done),
+    isLeaving(stream) {
+      for (const { done, streams } of requests.values())
+        if (done === 'unsubscribed' && streams.includes(stream)) return true
+      return false
+    },
     get isDeaf() {
       return unanswered > 1
     },

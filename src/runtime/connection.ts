@@ -51,6 +51,8 @@ export interface Connection {
   readonly frames: { readonly sent: number; readonly left: number }
   /** One input at a time: what happens while one is worked on waits for its turn. Without one, it looks at what is due. */
   feed(input?: Input): void
+  /** Asks for a sign of life. */
+  probe(): void
   /** Leaves these streams and joins them again. */
   renew(streams: readonly string[]): void
 }
@@ -170,7 +172,7 @@ export function createConnection(
 
   /** What the socket carried, it carries no more. */
   function leave(): void {
-    if (line) router.lost(line)
+    if (line) router.lost(line, heardAt)
     line = control = undefined
   }
 
@@ -211,7 +213,8 @@ export function createConnection(
     try {
       if (frame.length > limits.messageLength) return unreadable(`a frame of ${frame.length} characters`, frame)
       const reading = venue.read(frame)
-      if (reading.kind === 'event') {
+      if (reading.kind === 'event' && control?.isLeaving(reading.stream)) counters.late += 1
+      else if (reading.kind === 'event') {
         router.deliver(reading, frame, line as Line, heardAt, clock.time())
         if (state.kind === 'open' && !state.proven) feed({ kind: 'proven', epoch: state.epoch })
       } else if (reading.kind === 'reply') {
@@ -235,6 +238,7 @@ export function createConnection(
   const tell: ControlNews = (what, streams, error) => {
     if (error) return owner.rejected(streams, error)
     if (what === 'probed') return feed({ kind: what, epoch: state.epoch })
+    if (what === 'leaving') return router.left(streams, line as Line)
     if (what === 'subscribed') {
       router.carried(streams, line as Line, clock.now())
       owner.carries()
@@ -264,6 +268,10 @@ export function createConnection(
       return { sent: limiter.total, left: limiter.left(clock.now()) }
     },
     feed,
+    probe() {
+      control?.probe()
+      feed()
+    },
     renew(streams) {
       control?.renew(streams)
       feed()

@@ -9,6 +9,9 @@ const never = Number.POSITIVE_INFINITY
 /** How often it is looked whether the others carry everything, in ms. */
 const pollMs = 100
 
+/** How far one connection may lag behind another, in ms. */
+const lagMs = 2_000
+
 /** How often those that take over are told to ask anew for what they should carry and do not. */
 const reminders = 3
 
@@ -16,7 +19,7 @@ const reminders = 3
 export function depart(member: Member): boolean {
   const { line } = member.connection
   if (!line) return false
-  member.departure = { readyAt: never, until: never, reminders: 0 }
+  member.departure = { readyAt: never, until: never, reminders: 0, missed: [] }
   line.isLeaving = true
   return true
 }
@@ -48,14 +51,22 @@ export function progress(
   if (readyAt === never && until === never) {
     if (!heirs.every((heir) => heir.isComplete)) return now + pollMs
     member.departure = { ...departure, readyAt: now, until: now + handoverMs }
+    connection.probe()
     return now + handoverMs
   }
   if (now < until) return until
   // Who is silent where the old connection speaks does not carry what it says it does.
-  const unheard = router.unheard(line, readyAt)
-  if (unheard.length === 0) return 'over'
+  const missed = router.unheard(line, readyAt)
+  if (missed.length === 0) return 'over'
+  const unheard = missed.filter((stream) => departure.missed.includes(stream))
+  if (unheard.length === 0) {
+    // What the old one brought a moment ago is still under way on the others.
+    member.departure = { ...departure, missed, until: now + lagMs }
+    return now + lagMs
+  }
   if (departure.reminders === reminders) return 'vain'
   for (const heir of heirs) heir.renew(unheard)
-  member.departure = { readyAt: now, until: now + handoverMs, reminders: departure.reminders + 1 }
+  connection.probe()
+  member.departure = { readyAt: now, until: now + handoverMs, reminders: departure.reminders + 1, missed: [] }
   return now + handoverMs
 }

@@ -26,6 +26,8 @@ interface Departure {
   readonly until: number
   /** How often the others were told to ask anew. */
   readonly reminders: number
+  /** Streams that were missed on the others the last time it was looked. */
+  readonly missed: readonly string[]
 }
 
 /** From the least well to the best. */

@@ -9,6 +9,7 @@ import { createAlarm } from './alarm'
 import { type Connection, createConnection, type Surroundings } from './connection'
 import { depart, progress, stay } from './handover'
 import { best, type Member, worst } from './member'
+import { createRounds } from './rounds'
 
 /** What the owner of a pool acts on. */
 export interface PoolOwner {
@@ -67,8 +68,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
   let spareSince = never
   let isTending = false
   const arm = createAlarm(clock, tend)
-  /** Who waits for these to be replaced. */
-  let waiting: readonly { readonly old: readonly Member[]; readonly resolve: () => void }[] = []
+  const rounds = createRounds()
 
   const peersOf = (shard: Shard) => members.filter((member) => member.shard === shard)
   const successorOf = (member: Member) => members.find(({ replaces }) => replaces === member)
@@ -140,26 +140,43 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     const { replaces: old } = member
     const successor = successorOf(member)
     member.rotateAt = never
-    if (old) {
-      dismiss(member)
-      stay(old, router, clock.now(), random(), retry)
-    } else if (successor || member.departure) dismiss(member)
+    // What comes back is another connection, though the member stays.
+    rounds.leave(member)
+    if (old) fall(member, old)
+    else if (successor || member.departure) dismiss(member)
+  }
+
+  /** A successor came to nothing: its own takes its place, where it has one, else the old one stays. */
+  function fall(member: Member, old: Member): void {
+    const heir = successorOf(member)
+    dismiss(member)
+    if (!heir) return stay(old, router, clock.now(), random(), retry)
+    heir.replaces = old
+    if (isOpen(heir)) depart(old)
+  }
+
+  /** A successor works, but not for everything: what it has taken over goes back to the old one. */
+  function giveBack(member: Member, old: Member): void {
+    const heir = successorOf(member)
+    if (heir) dismiss(heir)
+    member.replaces = undefined
+    stay(old, router, clock.now(), random(), retry)
+    if (!depart(member)) dismiss(member)
   }
 
   /** Looks at a connection that is leaving; returns when to look again. */
   function follow(member: Member, now: number): number {
     const successor = successorOf(member)
-    const others = () => members.filter((each) => !each.departure && each.shard !== member.shard)
+    const others = () => members.filter((each) => !each.departure)
     const heirs = (successor ? [successor] : others()).map(({ connection }) => connection)
     const next = progress(member, heirs, router, now, rotation.handoverMs)
     if (typeof next === 'number') return next
     if (next === 'vain' && successor) {
-      dismiss(successor)
-      stay(member, router, now, random(), retry)
-      return member.rotateAt
+      giveBack(successor, member)
+      return now
     }
     const { line, url: from } = member.connection
-    const silent = line ? router.leave(line) : 0
+    const silent = line ? router.leave(line, member.connection.heardAt) : 0
     dismiss(member)
     if (!successor) return now
     const { bornAt, shard, connection } = successor
@@ -203,11 +220,10 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
         recruit(shard, member).connection.feed({ kind: 'connect' })
       }
     }
-    const isDone = ({ old }: (typeof waiting)[number]) => old.every((member) => !members.includes(member))
-    const done = waiting.filter(isDone)
-    waiting = waiting.filter((each) => !done.includes(each))
-    for (const { resolve } of done) resolve()
+    rounds.settle(members)
     isTending = false
+    // Set while this looked at others.
+    for (const { rotateAt } of members) if (rotateAt > now) next = Math.min(next, rotateAt)
     arm(members.some(isOpen) ? Math.min(next, now + (members.length > 1 ? busyMs : idleMs)) : never)
   }
 
@@ -221,7 +237,12 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
   function overall(): Lifecycle {
     if (isClosing)
       return [...former].find(({ state: { kind } }) => kind !== 'closed')?.state ?? { kind: 'closed', epoch: 0 }
-    return worst(shards.all.map((shard) => best(peersOf(shard).map(({ connection }) => connection.state))))
+    return worst(
+      shards.all
+        .map(peersOf)
+        .filter((peers) => peers.length > 0)
+        .map((peers) => best(peers.map(({ connection }) => connection.state))),
+    )
   }
 
   function each(input: Input): void {
@@ -248,16 +269,21 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     },
     open(isWished = false) {
       if (isWished) shards.first()
+      // Nothing retires half-way.
+      const wasTending = isTending
+      isTending = true
       for (const shard of shards.all) {
         const isNeeded = isWished || shard.names.size > 0
         const missing = isNeeded ? redundancy - peersOf(shard).filter(({ replaces }) => !replaces).length : 0
         for (let i = 0; i < missing; i += 1) recruit(shard)
         for (const { connection } of peersOf(shard)) connection.feed(isNeeded ? { kind: 'connect' } : undefined)
       }
+      isTending = wasTending
       tend()
     },
     reconnect() {
       for (const member of members) if (member.replaces || member.departure) dismiss(member)
+      rounds.settle([])
       this.open(true)
       each({ kind: 'reconnect' })
     },
@@ -266,16 +292,16 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
       arm(never)
       ignoreRelief()
       for (const member of members) dismiss(member)
+      rounds.settle([])
       weigh()
     },
     hurry,
     rotate() {
       const old = members.filter((member) => isOpen(member) && !member.replaces)
-      return new Promise((resolve) => {
-        waiting = [...waiting, { old, resolve }]
-        for (const [at, member] of old.entries()) replaceIn(member, 'request', at * requestSpreadMs)
-        tend()
-      })
+      const gone = rounds.begin(old)
+      for (const [at, member] of old.entries()) replaceIn(member, 'request', at * requestSpreadMs)
+      tend()
+      return gone
     },
     renew(line, streams) {
       members.find(({ connection }) => connection.line === line)?.connection.renew(streams)

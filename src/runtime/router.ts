@@ -60,10 +60,12 @@ export interface Router {
   hasSpoken(stream: string, line: Line): boolean
   /** Streams that have spoken on this line since then, and on no other. */
   unheard(line: Line, since: number): readonly string[]
-  /** A line is gone, and with it what it carried. */
-  lost(line: Line): void
+  /** A line carries these no more, though it goes on. */
+  left(streams: readonly string[], line: Line): void
+  /** A line is gone, and with it what it carried; `heardAt` is when it was heard last, on the monotonic clock. */
+  lost(line: Line, heardAt: number): void
   /** A line that still works goes; what others have carried beside it for a while goes on without a hole. Returns how many had not. */
-  leave(line: Line): number
+  leave(line: Line, heardAt: number): number
   /** Tells of streams that should have spoken by now, and ends waits for copies; returns when to look again. */
   watch(now: number): number
 }
@@ -72,7 +74,10 @@ export interface Router {
 export type FillerMaker = (deliver: (item: Item) => void, report: FillerReport) => Filler
 
 /** Names of streams left lately that are remembered, so that their late frames are not taken for strangers. */
-const remembered = 2_048
+const remembered = 16_384
+
+/** What a line brought was under way for less than this, in ms. */
+const lagMost = 1_500
 
 /** @param tap reads everything */
 export function createRouter(
@@ -83,7 +88,7 @@ export function createRouter(
   { added, removed, emptied, silent }: Switchboard,
 ): Router {
   const routes = new Map<string, Route>()
-  const left = new Set<string>()
+  const former = new Set<string>()
   /** Duplicates of streams that are gone. */
   let formerDuplicates = 0
 
@@ -118,6 +123,8 @@ export function createRouter(
   }
 
   function publish(route: Route, event: MarketEvent): void {
+    // A listener of what came before has let go.
+    if (route.sinks.length === 0) return
     counters.events += 1
     route.events += 1
     route.lastTime = event.receiveTime
@@ -125,6 +132,7 @@ export function createRouter(
   }
 
   function tell(route: Route, gap: Gap): void {
+    if (route.sinks.length === 0) return
     counters.gaps += 1
     note(route, gap, false)
     emit('gap', gap)
@@ -146,7 +154,7 @@ export function createRouter(
       route.sinks = [...route.sinks, sink]
       if (known) return route
       routes.set(stream, route)
-      left.delete(stream)
+      former.delete(stream)
       added(channel)
       return route
     },
@@ -160,9 +168,9 @@ export function createRouter(
       formerDuplicates += route.duplicates
       removed(stream)
       for (const { line } of route.copies) arbiter.drop(route, line)
-      left.add(stream)
-      const [oldest = ''] = left
-      if (left.size > remembered) left.delete(oldest)
+      former.add(stream)
+      const [oldest = ''] = former
+      if (former.size > remembered) former.delete(oldest)
     },
     fill({ stream }, make) {
       const route = routes.get(stream)
@@ -182,7 +190,7 @@ export function createRouter(
       const { stream } = reading
       const route = routes.get(stream)
       if (route === undefined) {
-        if (left.has(stream)) counters.late += 1
+        if (former.has(stream)) counters.late += 1
         else invalid(stream, '$', 'a stream that was not subscribed', frame)
         return
       }
@@ -222,12 +230,18 @@ export function createRouter(
     },
     unheard: (line, since) =>
       [...routes.values()].filter((route) => isOnlyOn(route, line, since)).map(({ channel }) => channel.stream),
-    lost(line) {
-      for (const route of routes.values()) arbiter.drop(route, line)
+    left(streams, line) {
+      for (const stream of streams) {
+        const route = routes.get(stream)
+        if (route) arbiter.pause(route, line)
+      }
     },
-    leave(line) {
+    lost(line, heardAt) {
+      for (const route of routes.values()) arbiter.drop(route, line, heardAt - lagMost)
+    },
+    leave(line, heardAt) {
       const { streams } = line
-      for (const route of routes.values()) arbiter.drop(route, line, true)
+      for (const route of routes.values()) arbiter.drop(route, line, heardAt)
       return streams
     },
     watch: (now) => Math.min(arbiter.watch(now), liveness.watch(now)),

@@ -162,13 +162,13 @@ test('a successor that is silent where the old one speaks does not take over', a
   const old = transport.last
   produce(w, [1])
   void feed.rotate()
-  for (let id = 2; id < 50; id += 1) {
+  for (let id = 2; id < 80; id += 1) {
     await clock.run(1_000)
     produce(w, [id], [old])
   }
   expect(old.over).toBe(false)
   expect(transport.sockets[1]?.over).toBe(true)
-  expect(seen).toEqual(Array.from({ length: 49 }, (_, at) => at + 1))
+  expect(seen).toEqual(Array.from({ length: 79 }, (_, at) => at + 1))
 })
 
 test('the old one dies before its time: what the young one held comes, and the hole is told', async () => {

@@ -42,7 +42,7 @@ test('leaving comes before joining, each once, whatever was wanted in between', 
   control.replied(1, undefined)
   control.replied(2, undefined)
   control.replied(2, undefined)
-  expect(news).toEqual(['subscribed a', 'unsubscribed a', 'subscribed b'])
+  expect(news).toEqual(['subscribed a', 'leaving a', 'unsubscribed a', 'subscribed b'])
 })
 
 test('frames hold at most 200 names and 4,000 bytes, and four leave in a second', () => {
