@@ -19,6 +19,8 @@ export interface Line {
 /** One line's copy of a stream. */
 interface Copy<E> {
   readonly line: Line
+  /** When it began, on the monotonic clock. */
+  readonly since: number
   /** Its events are taken as they come. */
   hasJoined: boolean
   /** Events that wait for the stream to come as far. */
@@ -59,7 +61,7 @@ export interface Arbiter<T extends Track> {
   /** A line brings an event. */
   receive(track: T, line: Line, event: MarketEvent, now: number): void
   /** A line carries the stream from now on. */
-  carry(track: T, line: Line): void
+  carry(track: T, line: Line, now: number): void
   /**
    * A line carries the stream no more.
    * @param isCovered nothing can have been missed: another line carried the stream long before this one left
@@ -72,7 +74,7 @@ export interface Arbiter<T extends Track> {
 /** Events a copy may hold back. */
 const heldMost = 4_096
 
-/** Numbers that went back are another count, not a late copy, once nothing has come for this long, in ms. */
+/** Numbers below those of before, on a line that began so many ms after the last of them, are another count and no late copy. */
 const lateMost = 10_000
 
 export const createTrack = <E>(sequence: Sequence<E> | undefined): Track<E> => ({
@@ -110,8 +112,8 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     return undefined
   }
 
-  function carry(track: T, line: Line): Copy<MarketEvent> {
-    const copy = { line, hasJoined: false, held: [], heldAt: 0, number: undefined }
+  function carry(track: T, line: Line, since: number): Copy<MarketEvent> {
+    const copy = { line, since, hasJoined: false, held: [], heldAt: 0, number: undefined }
     track.copies = [...track.copies, copy]
     line.streams += 1
     return copy
@@ -148,8 +150,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       // A line repeats no state by mistake: what it says twice under one number is said twice.
       if (track.by === copy.line && !sequence?.follows) return deliver(track, copy, event, number, now)
       const wentBack = own !== undefined && number < own
-      const isOther =
-        now - (passedAt as number) > lateMost && track.copies.every((each) => each === copy || !each.hasJoined)
+      const isOther = number < last && copy.since > (passedAt as number) && now - (passedAt as number) > lateMost
       if (!wentBack && !isOther) {
         track.duplicates += 1
         return
@@ -214,7 +215,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
           return
         }
         // Data may come before the word that it will.
-        copy = carry(track, line)
+        copy = carry(track, line, now)
       }
       const { copies } = track
       if (copies.length === 1) {
@@ -232,8 +233,8 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       }
       settle(track, now)
     },
-    carry(track, line) {
-      if (!copyOf(track, line)) carry(track, line)
+    carry(track, line, now) {
+      if (!copyOf(track, line)) carry(track, line, now)
     },
     drop(track, line, isCovered = false) {
       const copy = copyOf(track, line)
@@ -245,7 +246,10 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       const waiting = track.copies.filter(({ held }) => held.length > 0)
       const place = ({ held }: Copy<MarketEvent>) => track.sequence?.number(held[0] as MarketEvent) ?? 0
       const [first] = waiting.sort((a, b) => place(a) - place(b))
-      if (!first) return
+      // Who was carried before it and has said nothing yet may have what comes before.
+      const isFirst = (copy: Copy<MarketEvent>) =>
+        track.copies.indexOf(copy) < track.copies.indexOf(first as typeof copy)
+      if (!first || track.copies.some((copy) => copy.held.length === 0 && isFirst(copy))) return
       join(track, first, first.heldAt)
       settle(track, first.heldAt)
     },

@@ -12,6 +12,16 @@ export interface Clock {
   timer(wake: () => void, ms: number): Stop
 }
 
+/** The part of the standard fetch that is used. */
+export type Fetch = (
+  url: string,
+  options: { readonly signal: unknown },
+) => Promise<{
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  text(): Promise<string>
+}>
+
 /** What the runtime needs from its surroundings. */
 export interface Host {
   readonly clock: Clock
@@ -21,4 +31,6 @@ export interface Host {
   onOnline?(back: () => void): Stop
   /** Whether the host is sure that it has no network. Only of hosts that also tell when it returns. */
   isOffline?(): boolean
+  /** Asks by HTTP. `signal` is a standard AbortSignal. */
+  readonly fetch?: Fetch | undefined
 }

@@ -1,5 +1,7 @@
 /** The contract of an exchange: addresses, limits, control frames, and how a frame is read. */
 
+import type { Query } from './query'
+
 /** What an exchange allows; options can tighten these, never loosen. */
 export interface VenueLimits {
   /** Client frames (control, ping, pong) in any rolling second of one connection. */
@@ -42,6 +44,42 @@ export interface ReplyError {
   readonly message: string
 }
 
+/** What came of a question to the exchange. */
+export type Outcome =
+  /** `used` is the exchange's own count of the weight in this window, where it gives one. */
+  | { readonly kind: 'ok'; readonly value: unknown; readonly used: number | undefined }
+  /** It will not be answered, however often it is asked. */
+  | { readonly kind: 'refused'; readonly status: number; readonly code: number | undefined; readonly message: string }
+  /** Too much was asked; nothing more until `retryAt`, Unix ms, where the exchange says so. */
+  | { readonly kind: 'limited'; readonly status: number; readonly retryAt: number | undefined }
+  /** The exchange is at fault. */
+  | { readonly kind: 'failed'; readonly status: number; readonly message: string }
+  /** Not in the exchange's language. */
+  | { readonly kind: 'invalid'; readonly reason: string }
+
+/** How an exchange is asked beside its streams, by HTTP or over a request socket. Weight is counted in UTC windows. */
+export interface VenueRequests {
+  /** Whose budget it is: all feeds whose venues name the same share one. */
+  readonly budget: string
+  /** Weight allowed in each window. */
+  readonly weight: number
+  /** Length of a window, in ms. */
+  readonly spanMs: number
+  /** Where the question is asked by HTTP; undefined where it cannot be. */
+  url(query: Query): string | undefined
+  /**
+   * What an HTTP answer says.
+   * @param time Unix ms
+   */
+  readHttp(status: number, body: string, header: (name: string) => string | null, time: number): Outcome
+  /** Where questions are asked by frames, if anywhere. */
+  readonly socketUrl: string | undefined
+  /** The question as a frame. */
+  frame(id: number, query: Query): string
+  /** What a frame says, and to which question; anything for an `id` where it answers none. */
+  readFrame(frame: string): { readonly id: unknown; readonly outcome: Outcome }
+}
+
 /** Named strings, as a process environment is. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -65,6 +103,8 @@ export interface Venue<E = unknown> {
   unsubscribe(id: number, streams: readonly string[]): string
   /** A control frame that changes nothing and is always answered. */
   probe(id: number): string
+  /** How it is asked beside its streams, where its addresses for that are known. */
+  readonly requests?: VenueRequests | undefined
   /** The same venue with what the environment names and the caller left open. */
   withVariables?(variables: Variables): Venue<E>
   /** Never set: carries the event type. */

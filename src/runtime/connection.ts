@@ -1,6 +1,6 @@
 /** Drives one connection: performs what the machines decide, and hands them what the socket says. */
 import type { Line } from '../core/arbiter'
-import type { Host, Stop } from '../core/clock'
+import type { Host } from '../core/clock'
 import { type Control, type ControlNews, createControl } from '../core/control'
 import { FeedError, temporary } from '../core/errors'
 import { deadline, type Effect, type Input, type Lifecycle, postponed, step, unborn } from '../core/lifecycle'
@@ -9,6 +9,7 @@ import type { Settings } from '../core/options'
 import type { Shard } from '../core/shards'
 import type { Socket, SocketEnd, Transport } from '../core/transport'
 import type { ReplyError, Venue } from '../core/venue'
+import { createAlarm } from './alarm'
 import { endingError, restOf } from './ending'
 import type { Gate } from './gate'
 import type { Reporter, Router } from './router'
@@ -75,8 +76,7 @@ export function createConnection(
   let heardAt = 0
   const inbox: Input[] = []
   let isBusy = false
-  let stopTimer: Stop | undefined
-  let timerAt = Number.POSITIVE_INFINITY
+  const arm = createAlarm(clock, wake)
   let end: SocketEnd | undefined
 
   function feed(input?: Input): void {
@@ -118,18 +118,7 @@ export function createConnection(
     return control ? Math.min(due, control.pump(shard, clock.now())) : due
   }
 
-  /** One timer, at the earliest thing that is due. */
-  function arm(due: number): void {
-    if (due === timerAt) return
-    stopTimer?.()
-    timerAt = due
-    if (due === Number.POSITIVE_INFINITY) return
-    // Hosts round down: a wake a hair too early would find nothing due and come again at once.
-    stopTimer = clock.timer(wake, Math.max(0, Math.ceil(due - clock.now())))
-  }
-
   function wake(): void {
-    timerAt = Number.POSITIVE_INFINITY
     control?.expire(clock.now(), (stream) => router.hasSpoken(stream, line as Line))
     if (control?.isDeaf) {
       socket?.abandon()

@@ -1,5 +1,5 @@
-/** The one door to the host's clock, timers, chance and network signals. */
-import type { Clock, Host, Stop } from '../core/clock'
+/** The one door to the host's clock, timers, chance, network signals and fetch. */
+import type { Clock, Fetch, Host, Stop } from '../core/clock'
 
 /** What is looked up on the global object, at the moment of use. */
 interface Globals {
@@ -9,6 +9,14 @@ interface Globals {
   addEventListener?(type: string, listener: () => void): void
   removeEventListener?(type: string, listener: () => void): void
   readonly navigator?: { readonly onLine?: boolean }
+  fetch?(url: string, options: object): ReturnType<Fetch>
+  readonly AbortController: new () => Aborter
+}
+
+/** The part of the standard AbortController that is used. */
+export interface Aborter {
+  readonly signal: unknown
+  abort(): void
 }
 
 const globals = globalThis as unknown as Globals
@@ -32,4 +40,11 @@ export const host: Host = {
     return () => globals.removeEventListener?.('online', back)
   },
   isOffline: () => globals.navigator?.onLine === false,
+  get fetch(): Fetch | undefined {
+    // An answer out of a cache would be an answer to another question. No headers: in a page they would cost a preflight.
+    return globals.fetch && ((url, options) => globals.fetch!(url, { ...options, cache: 'no-store' }))
+  },
 }
+
+/** A standard AbortController. */
+export const aborter = () => new globals.AbortController()

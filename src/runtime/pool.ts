@@ -1,13 +1,14 @@
 /** All connections of a feed: as many as its streams need, each replaced before it ends, spare ones let go. */
 import type { Line } from '../core/arbiter'
-import { backoff } from '../core/backoff'
-import type { Stop } from '../core/clock'
 import type { FeedError } from '../core/errors'
 import type { Rotated } from '../core/events'
 import { type Input, type Lifecycle, unborn } from '../core/lifecycle'
 import type { Shard, Shards } from '../core/shards'
 import type { ReplyError } from '../core/venue'
+import { createAlarm } from './alarm'
 import { type Connection, createConnection, type Surroundings } from './connection'
+import { depart, progress, stay } from './handover'
+import { best, type Member, worst } from './member'
 
 /** What the owner of a pool acts on. */
 export interface PoolOwner {
@@ -40,29 +41,6 @@ export interface Pool {
   emptied(line: Line): void
 }
 
-/** One connection and its part. */
-interface Member {
-  readonly shard: Shard
-  readonly connection: Connection
-  readonly bornAt: number
-  /** The one that it stands in for when that is ready to go. */
-  replaces: Member | undefined
-  departure: Departure | undefined
-  /** When and why it is to be replaced; on the monotonic clock. */
-  rotateAt: number
-  reason: Rotated['reason']
-  /** Successors in a row that came to nothing. */
-  vain: number
-}
-
-/** The end of a connection whose streams go to others. */
-interface Departure {
-  /** When the others had taken on everything. */
-  readyAt: number
-  /** When it is over though streams still hang on it. */
-  until: number
-}
-
 const never = Number.POSITIVE_INFINITY
 
 /** Announced ends reach many clients at once: they come back within so many ms of each other. */
@@ -71,13 +49,9 @@ const shutdownSpreadMs = 1_000
 /** Between two rotations that were asked for together, in ms. */
 const requestSpreadMs = 250
 
-/** How often something that nobody tells of is looked at, in ms: while connections change, and else. */
-const busyMs = 100
+/** How often something that nobody tells of is looked at, in ms: while there are several connections, and else. */
+const busyMs = 1_000
 const idleMs = 30_000
-
-/** From the least well to the best. */
-const ranks: readonly Lifecycle['kind'][] = ['closed', 'idle', 'failed', 'closing', 'waiting', 'opening', 'open']
-const rank = ({ kind }: Lifecycle) => ranks.indexOf(kind)
 
 export function createPool(around: Surroundings, shards: Shards, owner: PoolOwner): Pool {
   const { host, settings, router, venue, gate, reporter } = around
@@ -92,8 +66,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
   /** Since when there are shards to spare. */
   let spareSince = never
   let isTending = false
-  let stopTimer: Stop | undefined
-  let timerAt = never
+  const arm = createAlarm(clock, tend)
   /** Who waits for these to be replaced. */
   let waiting: readonly { readonly old: readonly Member[]; readonly resolve: () => void }[] = []
 
@@ -146,7 +119,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     if (isOurs && to.kind === 'open' && from.kind !== 'open') {
       const age = venue.limits.lifetimeMs - rotation.beforeMs - random() * rotation.jitterMs
       member.rotateAt = clock.now() + Math.max(0, age)
-      if (member.replaces) depart(member.replaces)
+      if (member.replaces && !depart(member.replaces)) dismiss(member.replaces)
     }
     const isDown = isOurs && (to.kind === 'waiting' || to.kind === 'failed')
     if (isDown) down(member)
@@ -169,61 +142,29 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     member.rotateAt = never
     if (old) {
       dismiss(member)
-      stay(old)
+      stay(old, router, clock.now(), random(), retry)
     } else if (successor || member.departure) dismiss(member)
   }
 
-  /** Goes on with a connection whose successor came to nothing, and tries again later. */
-  function stay(member: Member): void {
-    const { line } = member.connection
-    member.departure = undefined
-    if (line) {
-      line.isLeaving = false
-      router.carried([...member.shard.names], line, clock.now())
-    }
-    member.vain += 1
-    member.rotateAt = clock.now() + Math.max(retry.baseMs, backoff(member.vain, random(), retry))
-  }
-
-  function depart(member: Member): void {
-    const { line } = member.connection
-    if (!line) return dismiss(member)
-    member.departure = { readyAt: never, until: never }
-    line.isLeaving = true
-  }
-
   /** Looks at a connection that is leaving; returns when to look again. */
-  function follow(member: Member, departure: Departure, now: number): number {
+  function follow(member: Member, now: number): number {
     const successor = successorOf(member)
-    const heirs = successor ? [successor] : members.filter((each) => !each.departure && each.shard !== member.shard)
-    if (departure.readyAt === never && departure.until === never) {
-      if (!heirs.every((heir) => heir.connection.isComplete)) return now + busyMs
-      departure.readyAt = now
-      departure.until = now + rotation.handoverMs
-    }
-    if (now < departure.until) return departure.until
-    const { line, url } = member.connection
-    // An heir that is silent where the old connection speaks does not carry what it says it does.
-    const unheard = line ? router.unheard(line, departure.readyAt) : []
-    if (unheard.length > 0 && successor) {
+    const others = () => members.filter((each) => !each.departure && each.shard !== member.shard)
+    const heirs = (successor ? [successor] : others()).map(({ connection }) => connection)
+    const next = progress(member, heirs, router, now, rotation.handoverMs)
+    if (typeof next === 'number') return next
+    if (next === 'vain' && successor) {
       dismiss(successor)
-      stay(member)
+      stay(member, router, now, random(), retry)
       return member.rotateAt
     }
-    for (const { connection } of heirs) connection.renew(unheard)
+    const { line, url: from } = member.connection
     const silent = line ? router.leave(line) : 0
     dismiss(member)
     if (!successor) return now
-    const tookMs = Math.round(now - successor.bornAt)
-    const { connection, shard } = successor
-    reporter.emit('rotated', {
-      reason: member.reason,
-      from: url,
-      url: connection.url,
-      streams: shard.names.size,
-      silent,
-      tookMs,
-    })
+    const { bornAt, shard, connection } = successor
+    const [streams, tookMs] = [shard.names.size, Math.round(now - bornAt)]
+    reporter.emit('rotated', { reason: member.reason, from, url: connection.url, streams, silent, tookMs })
     return now
   }
 
@@ -239,7 +180,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
       for (const member of peersOf(shard)) {
         member.replaces = undefined
         member.rotateAt = never
-        depart(member)
+        if (!depart(member)) dismiss(member)
       }
     }
     for (const { connection } of members) connection.feed()
@@ -255,7 +196,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     let next = Math.min(router.watch(now), retire(now))
     for (const member of members) {
       const { departure, rotateAt, shard } = member
-      if (departure) next = Math.min(next, follow(member, departure, now))
+      if (departure) next = Math.min(next, follow(member, now))
       else if (rotateAt > now) next = Math.min(next, rotateAt)
       else if (!successorOf(member)) {
         member.rotateAt = never
@@ -267,19 +208,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     waiting = waiting.filter((each) => !done.includes(each))
     for (const { resolve } of done) resolve()
     isTending = false
-    arm(members.some(isOpen) ? Math.min(next, now + (members.length > 1 ? 1_000 : idleMs)) : never)
-  }
-
-  function arm(due: number): void {
-    if (due === timerAt) return
-    stopTimer?.()
-    timerAt = due
-    if (due === never) return
-    const wake = () => {
-      timerAt = never
-      tend()
-    }
-    stopTimer = clock.timer(wake, Math.max(0, Math.ceil(due - clock.now())))
+    arm(members.some(isOpen) ? Math.min(next, now + (members.length > 1 ? busyMs : idleMs)) : never)
   }
 
   /** The state of the whole, and word of it when it has changed. */
@@ -292,11 +221,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
   function overall(): Lifecycle {
     if (isClosing)
       return [...former].find(({ state: { kind } }) => kind !== 'closed')?.state ?? { kind: 'closed', epoch: 0 }
-    const best = shards.all.map((shard) => {
-      const states = peersOf(shard).map(({ connection }) => connection.state)
-      return states.reduce((one, other) => (rank(other) > rank(one) ? other : one), unborn)
-    })
-    return best.reduce((one, other) => (rank(other) < rank(one) ? other : one), best[0] ?? unborn)
+    return worst(shards.all.map((shard) => best(peersOf(shard).map(({ connection }) => connection.state))))
   }
 
   function each(input: Input): void {
@@ -338,7 +263,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     },
     close() {
       isClosing = true
-      stopTimer?.()
+      arm(never)
       ignoreRelief()
       for (const member of members) dismiss(member)
       weigh()
@@ -356,10 +281,11 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
       members.find(({ connection }) => connection.line === line)?.connection.renew(streams)
     },
     emptied(line) {
-      const departure = members.find(({ connection }) => connection.line === line)?.departure
-      if (!departure) return
-      departure.until = clock.now()
-      arm(departure.until)
+      const member = members.find(({ connection }) => connection.line === line)
+      if (!member?.departure) return
+      const now = clock.now()
+      member.departure = { ...member.departure, until: now }
+      arm(now)
     },
   }
 }

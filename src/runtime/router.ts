@@ -196,7 +196,7 @@ export function createRouter(
           route.spokeAt = now
           route.silences = 0
         }
-        arbiter.carry(route, line)
+        arbiter.carry(route, line, now)
         liveness.expect(route)
       }
     },

@@ -86,8 +86,15 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await undefined
 }
 
+/** A host whose network comes and goes by hand. */
+export interface ManualHost extends Host {
+  goOffline(): void
+  goOnline(): void
+}
+
 /** A host made of a manual clock and a given chance. */
-export function manualHost(clock: ManualClock, random: () => number = seeded(1)): Host & { goOnline(): void } {
+export function manualHost(clock: ManualClock, random: () => number = seeded(1)): ManualHost {
+  let isOffline = false
   const listeners = new Set<() => void>()
   return {
     clock,
@@ -96,7 +103,12 @@ export function manualHost(clock: ManualClock, random: () => number = seeded(1))
       listeners.add(back)
       return () => listeners.delete(back)
     },
+    isOffline: () => isOffline,
+    goOffline() {
+      isOffline = true
+    },
     goOnline() {
+      isOffline = false
       for (const back of listeners) back()
     },
   }

@@ -3,7 +3,9 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../core/channel'
 import { isPositive } from '../../core/decimal'
+import type { Sequence } from '../../core/sequence'
 import { define, sameSymbol } from './channel'
+import { byId } from './history'
 import { spell } from './symbol'
 import { beforeItsTime } from './trade'
 import { decimal, flag, integer, only, record, text } from './wire'
@@ -11,7 +13,7 @@ import { decimal, flag, integer, only, record, text } from './wire'
 /** All trades of one taker order at one price. */
 export interface AggTrade extends MarketEvent {
   readonly type: 'aggTrade'
-  /** When the exchange sent the event, Unix ms. Wire: `E`. */
+  /** When the exchange sent the event, Unix ms; of a backfilled one `tradeTime`, for it is no event there. Wire: `E`. */
   readonly eventTime: number
   /** The market, as the exchange writes it. Wire: `s`. */
   readonly symbol: string
@@ -60,6 +62,8 @@ function toAggTrade(wire: InferOutput<typeof aggTradeSchema>, receiveTime: numbe
   }
 }
 
+const sequence: Sequence<AggTrade> = { number: (trade) => trade.aggTradeId, follows: (trade) => trade.aggTradeId - 1 }
+
 const kind = /* @__PURE__ */ define<typeof aggTradeSchema, AggTrade>({
   type: 'aggTrade',
   schema: aggTradeSchema,
@@ -71,7 +75,15 @@ const kind = /* @__PURE__ */ define<typeof aggTradeSchema, AggTrade>({
   ],
   event: toAggTrade,
   suspect: beforeItsTime,
-  sequence: { number: (trade) => trade.aggTradeId, follows: (trade) => trade.aggTradeId - 1 },
+  sequence,
+  history: /* @__PURE__ */ byId({
+    path: 'aggTrades',
+    method: 'trades.aggregate',
+    weight: 4,
+    columns: { E: 'T', a: 'a', p: 'p', q: 'q', f: 'f', l: 'l', T: 'T', m: 'm' },
+    payload: (members, { symbol }) => ({ ...members, e: 'aggTrade', s: symbol }),
+    sequence,
+  }),
 })
 
 /**

@@ -3,6 +3,7 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent, Suspicion, Validation } from '../../core/channel'
 import { FeedError, refusal } from '../../core/errors'
+import type { History } from '../../core/query'
 import type { Sequence } from '../../core/sequence'
 import type { Flaw, Wire } from './wire'
 
@@ -32,7 +33,11 @@ export interface Kind<S extends Schema, Event extends MarketEvent, Known extends
   readonly event: (wire: InferOutput<S>, receiveTime: number, facts: Known) => Event
   readonly suspect?: (event: Event, facts: Known) => Suspicion | undefined
   readonly sequence?: Sequence<Event>
+  readonly history?: (facts: Known, admit: Admit<Event>) => History<Event>
 }
+
+/** The event of a payload that came another way, checked by schema and rules; throws what `refuse` makes of a flaw. */
+export type Admit<Event> = (wire: unknown, receiveTime: number, refuse: (flaw: Flaw) => FeedError) => Event
 
 /** States that follow one another in time, each replacing the last. */
 export const byEventTime: Sequence<{ readonly eventTime: number }> = { number: (event) => event.eventTime }
@@ -55,6 +60,7 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
   event,
   suspect,
   sequence,
+  history,
 }: Kind<S, Event, Known>): (facts: Known) => Channel<Event> {
   /** The text that the exchange sends today, to the letter: it needs no further look at its values, which costs twice as much. */
   let usual: RegExp
@@ -94,6 +100,13 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
       },
       suspect: (seen) => suspect?.(seen, facts),
       ...(sequence && { sequence }),
+      ...(history && {
+        history: history(facts, (wire, receiveTime, refuse) => {
+          const flaw = flawOf('', wire as InferOutput<S>, facts)
+          if (flaw) throw refuse(flaw)
+          return event(wire as InferOutput<S>, receiveTime, facts)
+        }),
+      }),
     }
   }
 }

@@ -3,7 +3,9 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent, Suspicion } from '../../core/channel'
 import { compareDecimals } from '../../core/decimal'
+import type { Sequence } from '../../core/sequence'
 import { define, type Facts, type Rule, sameSymbol } from './channel'
+import { question, type Source } from './history'
 import { refuse, spell } from './symbol'
 import { decimal, flag, integer, integerOrNone, only, record, text } from './wire'
 
@@ -19,7 +21,7 @@ export type Interval = (typeof intervals)[number]
 /** A candle as it stood when the event was sent. */
 export interface Kline extends MarketEvent {
   readonly type: 'kline'
-  /** When the exchange sent the event, Unix ms; of a closed candle after `closeTime`. Wire: `E`. */
+  /** When the exchange sent the event, Unix ms; of a closed candle after `closeTime`, of a backfilled one equal to it. Wire: `E`. */
   readonly eventTime: number
   /** The market, as the exchange writes it. Wire: `s`. */
   readonly symbol: string
@@ -43,9 +45,9 @@ export interface Kline extends MarketEvent {
   readonly numTrades: number
   /** Whether the candle is complete; such an event is the last of its candle. Wire: `k.x`. */
   readonly isClosed: boolean
-  /** Number of the first trade, -1 where there was none. Wire: `k.f`. */
+  /** Number of the first trade, -1 where there was none; of a backfilled candle always -1: not told. Wire: `k.f`. */
   readonly firstTradeId: number
-  /** Number of the last trade so far, -1 where there was none. Wire: `k.L`. */
+  /** Number of the last trade so far, -1 where there was none; of a backfilled candle always -1: not told. Wire: `k.L`. */
   readonly lastTradeId: number
   /** Traded so far, in the quote asset; a decimal. Wire: `k.q`. */
   readonly quoteVolume: string
@@ -132,15 +134,36 @@ const rules: readonly Rule<Wire, KlineFacts>[] = [
 ]
 
 function suspectKline(kline: Kline, { lengthMs }: KlineFacts): Suspicion | undefined {
-  const { startTime, closeTime, numTrades, firstTradeId, lastTradeId } = kline
+  const { startTime, closeTime, numTrades, firstTradeId, lastTradeId, backfilled } = kline
   if (lengthMs !== undefined && closeTime !== startTime + lengthMs - 1) {
     return { path: 'closeTime', reason: `${closeTime} is not ${lengthMs} ms from startTime ${startTime}` }
   }
   const counted = lastTradeId < 0 ? 0 : lastTradeId - firstTradeId + 1
-  if (numTrades !== counted) {
+  if (numTrades !== counted && !backfilled) {
     return { path: 'numTrades', reason: `${numTrades} is not ${counted}, as firstTradeId and lastTradeId have it` }
   }
   return undefined
+}
+
+// By candle, then by time; its end, whose eventTime is after closeTime, stands between it and the next.
+const sequence: Sequence<Kline> = {
+  number: ({ isClosed, startTime, closeTime, eventTime }) =>
+    isClosed ? closeTime + 0.5 : Math.min(closeTime, Math.max(startTime, eventTime)),
+}
+
+/** Candles as rows, in this order: open time, o, h, l, c, volume, close time, quote volume, trades, both taker volumes. */
+const source: Source<Kline, KlineFacts> = {
+  path: 'klines',
+  method: 'klines',
+  weight: 2,
+  columns: { E: 6, t: 0, T: 6, o: 1, c: 4, h: 2, l: 3, v: 5, n: 8, q: 7, V: 9, Q: 10 },
+  payload: ({ E, ...bar }, { symbol, interval }) => ({
+    e: 'kline',
+    E,
+    s: symbol,
+    k: { ...bar, s: symbol, i: interval, f: -1, L: -1, x: true },
+  }),
+  sequence,
 }
 
 const kind = /* @__PURE__ */ define<typeof klineSchema, Kline, KlineFacts>({
@@ -149,11 +172,16 @@ const kind = /* @__PURE__ */ define<typeof klineSchema, Kline, KlineFacts>({
   rules,
   event: toKline,
   suspect: suspectKline,
-  // By candle, then by time; its end, whose eventTime is after closeTime, stands between it and the next.
-  sequence: {
-    number: ({ isClosed, startTime, closeTime, eventTime }) =>
-      isClosed ? closeTime + 0.5 : Math.min(closeTime, Math.max(startTime, eventTime)),
-  },
+  sequence,
+  history: (facts, admit) => ({
+    missing(after, before) {
+      // The last open candle is asked for again: it may have closed meanwhile. That of `before` is still told by the stream.
+      const startTime = after.isClosed ? after.closeTime + 1 : after.startTime
+      const endTime = before.startTime - 1
+      const params = { interval: facts.interval, startTime, endTime }
+      return startTime <= endTime ? question(source, facts, admit, params) : undefined
+    },
+  }),
 })
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }

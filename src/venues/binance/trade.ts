@@ -3,14 +3,16 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent, Suspicion } from '../../core/channel'
 import { isPositive } from '../../core/decimal'
+import type { Sequence } from '../../core/sequence'
 import { define, sameSymbol } from './channel'
+import { byId } from './history'
 import { spell } from './symbol'
 import { decimal, flag, integer, only, record, text } from './wire'
 
 /** One match between two orders. */
 export interface Trade extends MarketEvent {
   readonly type: 'trade'
-  /** When the exchange sent the event, Unix ms. Wire: `E`. */
+  /** When the exchange sent the event, Unix ms; of a backfilled trade, which is no event there, its own time. Wire: `E`. */
   readonly eventTime: number
   /** The market, as the exchange writes it. Wire: `s`. */
   readonly symbol: string
@@ -60,6 +62,8 @@ export function beforeItsTime(event: {
   return { path: 'tradeTime', reason: `${event.tradeTime} is after eventTime ${event.eventTime}` }
 }
 
+const sequence: Sequence<Trade> = { number: (trade) => trade.tradeId, follows: (trade) => trade.tradeId - 1 }
+
 const kind = /* @__PURE__ */ define<typeof tradeSchema, Trade>({
   type: 'trade',
   schema: tradeSchema,
@@ -70,7 +74,15 @@ const kind = /* @__PURE__ */ define<typeof tradeSchema, Trade>({
   ],
   event: toTrade,
   suspect: beforeItsTime,
-  sequence: { number: (trade) => trade.tradeId, follows: (trade) => trade.tradeId - 1 },
+  sequence,
+  history: /* @__PURE__ */ byId({
+    path: 'historicalTrades',
+    method: 'trades.historical',
+    weight: 25,
+    columns: { E: 'time', t: 'id', p: 'price', q: 'qty', T: 'time', m: 'isBuyerMaker' },
+    payload: (members, { symbol }) => ({ ...members, e: 'trade', s: symbol }),
+    sequence,
+  }),
 })
 
 /**

@@ -2,9 +2,10 @@
 import { refuseOption } from '../../core/errors'
 import type { Address, Variables, Venue, VenueLimits } from '../../core/venue'
 import { probe, subscribe, unsubscribe } from './control'
-import { type BinanceEnvironment, endpointAt, endpoints } from './endpoints'
+import { type BinanceEnvironment, endpointAt, endpoints, requestAddresses } from './endpoints'
 import type { BinanceEvent } from './events'
 import { read } from './read'
+import { requestsAt } from './requests'
 
 export interface BinanceOptions {
   /** The product. @default 'spot' */
@@ -18,6 +19,13 @@ export interface BinanceOptions {
   readonly testnet?: boolean
   /** An address of your own, as of a proxy: ws or wss, host, and perhaps port and path. Goes without the two above. */
   readonly url?: string
+  /**
+   * REST beside `url`: http or https, host, and perhaps port and path; `/api/v3/…` is put after it. With `url` alone
+   * the exchange is asked nothing: no snapshots, nothing that was missed is fetched.
+   */
+  readonly restUrl?: string
+  /** WebSocket API beside `url`, to the letter: `wss://host/ws-api/v3`. */
+  readonly apiUrl?: string
 }
 
 const limits: VenueLimits = {
@@ -52,8 +60,17 @@ function venueOf(options: object, called: (option: string) => string): Venue<Bin
   const refuse = (option: string, must: string, value: unknown) =>
     refuseOption(called(option), `must be ${must}`, value)
   if (options !== Object(options)) throw refuse('options', 'an object', options)
-  const { market = 'spot', environment, testnet, url, ...others } = options as Readonly<Record<string, unknown>>
-  for (const key in others) throw refuse(key, 'left out: there are market, environment, testnet and url', others)
+  const {
+    market = 'spot',
+    environment,
+    testnet,
+    url,
+    restUrl,
+    apiUrl,
+    ...others
+  } = options as Readonly<Record<string, unknown>>
+  for (const key in others)
+    throw refuse(key, 'left out: there are market, environment, testnet, url, restUrl and apiUrl', others)
   if (market !== 'spot') throw refuse('market', '"spot"', market)
   const name = environment === undefined ? (testnet ? 'testnet' : 'live') : environment
   const names = Object.keys(endpoints)
@@ -64,14 +81,21 @@ function venueOf(options: object, called: (option: string) => string): Venue<Bin
       typeof testnet === 'boolean' ? `left out beside environment ${name}` : 'true or false',
       testnet,
     )
-  const endpoint = url === undefined ? endpoints[name as BinanceEnvironment] : endpointAt(url, called('url'))
+  const endpoint = url === undefined ? endpoints[name as BinanceEnvironment] : endpointAt(url, called('url'), 'ws')
   if (url !== undefined && (environment !== undefined || testnet))
     throw refuse('url', 'without environment and testnet', endpoint)
+  const own = (option: string, address: unknown, scheme: 'ws' | 'http') => {
+    if (address === undefined) return undefined
+    if (url === undefined) throw refuse(option, 'left out without url', address)
+    return endpointAt(address, called(option), scheme)
+  }
+  const given = { rest: own('restUrl', restUrl, 'http'), api: own('apiUrl', apiUrl, 'ws') }
   const venue: Venue<BinanceEvent> = {
     name: 'binance',
     environment: url === undefined ? (name as string) : 'custom',
     endpoint,
     limits,
+    requests: requestsAt(url === undefined ? requestAddresses[name as BinanceEnvironment] : given),
     address: (streams) => address(endpoint, streams),
     read,
     subscribe,
@@ -87,11 +111,12 @@ const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false
 
 /** The venue that named strings ask for. An address is the closest word, so it goes before the name of a world. */
 function venueNamed(variables: Variables): Venue<BinanceEvent> {
-  const called = (option: string) => `TICKWIRE_${option.toUpperCase()}`
+  const called = (option: string) => `TICKWIRE_${option.replace(/[A-Z]/, '_$&').toUpperCase()}`
   const value = (option: string) => variables[called(option)] || undefined
   const url = value('url')
   const flag = value('testnet')
-  return venueOf(url ? { url } : { environment: value('environment'), testnet: flag && (flags[flag] ?? flag) }, called)
+  const world = url ? { url } : { environment: value('environment'), testnet: flag && (flags[flag] ?? flag) }
+  return venueOf({ ...world, restUrl: value('restUrl'), apiUrl: value('apiUrl') }, called)
 }
 
 /** The combined path, where each frame says which stream it is of. */

@@ -27,7 +27,7 @@ test.each([
   [
     'an unknown option',
     { apiSecret: 'hunter2' },
-    'apiSecret must be left out: there are market, environment, testnet and url; received an object.',
+    'apiSecret must be left out: there are market, environment, testnet, url, restUrl and apiUrl; received an object.',
   ],
   ['another market', { market: 'usdm' }, 'market must be "spot"; received "usdm".'],
   [
@@ -60,6 +60,22 @@ test.each([
     'url and environment',
     { url: 'ws://a', environment: 'live' },
     'url must be without environment and testnet; received "ws://a".',
+  ],
+  ['REST alone', { restUrl: 'https://a' }, 'restUrl must be left out without url; received "https://a".'],
+  [
+    'a WebSocket API alone',
+    { apiUrl: 'wss://a', testnet: true },
+    'apiUrl must be left out without url; received "wss://a".',
+  ],
+  [
+    'REST by socket',
+    { url: 'ws://a', restUrl: 'ws://a' },
+    'restUrl must be http:// or https:// with a host and at most a port and a path; received "ws://a".',
+  ],
+  [
+    'a WebSocket API by HTTP, and with a key',
+    { url: 'ws://a', apiUrl: 'http://a?key=secret' },
+    'apiUrl must be ws:// or wss:// with a host and at most a port and a path; received "http://a?…".',
   ],
 ])('%s is refused', (_, options, message) => {
   expect(thrown(() => binance(options as BinanceOptions))).toMatchObject({ code: 'INVALID_OPTION', message })
@@ -129,7 +145,17 @@ test.each<[string, BinanceOptions, Record<string, string>, string, string]>([
   expect(binance(options).withVariables?.(variables)).toMatchObject({ environment, endpoint })
 })
 
+test('the environment may name where to ask, beside an address', () => {
+  const variables = { TICKWIRE_URL: 'ws://a', TICKWIRE_REST_URL: 'http://a', TICKWIRE_API_URL: 'ws://a/ws-api/v3' }
+  expect(binance().withVariables?.(variables)).toMatchObject({
+    endpoint: 'ws://a',
+    requests: { budget: 'ws://a/ws-api/v3', socketUrl: 'ws://a/ws-api/v3' },
+  })
+})
+
 test.each([
+  [{ TICKWIRE_REST_URL: 'http://a' }, /^TICKWIRE_REST_URL must be left out without url/],
+  [{ TICKWIRE_URL: 'ws://a', TICKWIRE_API_URL: 'a' }, /^TICKWIRE_API_URL must be ws:\/\/ .+ received "a"\.$/],
   [{ TICKWIRE_URL: 'http://a' }, /^TICKWIRE_URL must be ws:\/\/ .+ received "http:\/\/a"\.$/],
   [{ TICKWIRE_ENVIRONMENT: 'prod' }, /^TICKWIRE_ENVIRONMENT must be one of live, .+ received "prod"\.$/],
   [{ TICKWIRE_TESTNET: 'yes' }, /^TICKWIRE_TESTNET must be true or false; received "yes"\.$/],

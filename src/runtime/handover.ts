@@ -1,0 +1,61 @@
+/** A connection gives its streams to others while it still works: when that is over, and when it is called off. */
+import { type BackoffOptions, backoff } from '../core/backoff'
+import type { Connection } from './connection'
+import type { Member } from './member'
+import type { Router } from './router'
+
+const never = Number.POSITIVE_INFINITY
+
+/** How often it is looked whether the others carry everything, in ms. */
+const pollMs = 100
+
+/** How often those that take over are told to ask anew for what they should carry and do not. */
+const reminders = 3
+
+/** A connection begins to leave; false where it carries nothing, so that it can go at once. */
+export function depart(member: Member): boolean {
+  const { line } = member.connection
+  if (!line) return false
+  member.departure = { readyAt: never, until: never, reminders: 0 }
+  line.isLeaving = true
+  return true
+}
+
+/** A connection whose successor came to nothing goes on, and is to be replaced later. */
+export function stay(member: Member, router: Router, now: number, random: number, retry: BackoffOptions): void {
+  const { line } = member.connection
+  member.departure = undefined
+  if (line) {
+    line.isLeaving = false
+    router.carried([...member.shard.names], line, now)
+  }
+  member.vain += 1
+  member.rotateAt = now + Math.max(retry.baseMs, backoff(member.vain, random, retry))
+}
+
+/** How a connection that is leaving stands: until when it waits, or whether it is over, or came to nothing. */
+export function progress(
+  member: Member,
+  heirs: readonly Connection[],
+  router: Router,
+  now: number,
+  handoverMs: number,
+): number | 'over' | 'vain' {
+  const { departure, connection } = member
+  const { line } = connection
+  if (!departure || !line) return 'over'
+  const { readyAt, until } = departure
+  if (readyAt === never && until === never) {
+    if (!heirs.every((heir) => heir.isComplete)) return now + pollMs
+    member.departure = { ...departure, readyAt: now, until: now + handoverMs }
+    return now + handoverMs
+  }
+  if (now < until) return until
+  // Who is silent where the old connection speaks does not carry what it says it does.
+  const unheard = router.unheard(line, readyAt)
+  if (unheard.length === 0) return 'over'
+  if (departure.reminders === reminders) return 'vain'
+  for (const heir of heirs) heir.renew(unheard)
+  member.departure = { readyAt: now, until: now + handoverMs, reminders: departure.reminders + 1 }
+  return now + handoverMs
+}

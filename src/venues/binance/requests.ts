@@ -1,0 +1,63 @@
+/** How spot is asked beside its streams: addresses, frames, and what answers of both kinds say. */
+import type { Query } from '../../core/query'
+import type { Outcome, VenueRequests } from '../../core/venue'
+import type { RequestAddresses } from './endpoints'
+
+/** The host of market data serves no old trades. */
+const marketData = /\/\/data-api\./
+
+/** The requests of spot at these addresses; undefined where there are none. */
+export function requestsAt({ rest, api }: RequestAddresses): VenueRequests | undefined {
+  if (!rest && !api) return undefined
+  return {
+    // REST and WebSocket API count together, by address of the client.
+    budget: (api ?? rest) as string,
+    weight: 6_000,
+    spanMs: 60_000,
+    url({ path, params }: Query) {
+      if (!rest || (path === 'historicalTrades' && marketData.test(rest))) return undefined
+      const pairs = Object.entries(params).map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+      return `${rest}/api/v3/${path}?${pairs.join('&')}`
+    },
+    readHttp(status, body, header, time) {
+      const value = parsed(body)
+      const retryAt = time + Number(header('retry-after') || Number.NaN) * 1_000
+      return outcome(status, value, header('x-mbx-used-weight-1m'), value, retryAt)
+    },
+    socketUrl: api,
+    frame: (id, { method, params }) => JSON.stringify({ id, method, params }),
+    readFrame(frame) {
+      const { id, status, result, error, rateLimits } = Object(parsed(frame))
+      const isUsed = (each: unknown) =>
+        Object(each).rateLimitType === 'REQUEST_WEIGHT' && Object(each).interval === 'MINUTE'
+      const used = Array.isArray(rateLimits) && Object(rateLimits.find(isUsed)).count
+      return { id, outcome: outcome(status, result, used, error, Object(Object(error).data).retryAfter) }
+    },
+  }
+}
+
+/** JSON's value; undefined where the text is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What an answer in either language says; whatever is not as it should be counts as left out. */
+function outcome(status: number, value: unknown, used: unknown, error: unknown, retryAt: unknown): Outcome {
+  if (status === 200) {
+    if (value === undefined) return { kind: 'invalid', reason: 'must be JSON' }
+    return { kind: 'ok', value, used: Number(used) || undefined }
+  }
+  const { code, msg } = Object(error)
+  const message = String(msg ?? `status ${status}`)
+  if (status === 429 || status === 418) {
+    // A ban tells its end in words too: "IP banned until 1795305720000."
+    const told = Number(retryAt) || Number(/until (\d{13})/.exec(message)?.[1])
+    return { kind: 'limited', status, retryAt: told || undefined }
+  }
+  if (status >= 500) return { kind: 'failed', status, message }
+  return { kind: 'refused', status, code: Number(code) || undefined, message }
+}
