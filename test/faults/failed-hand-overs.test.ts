@@ -1,6 +1,6 @@
 /** Hand-overs that go wrong on real sockets: the old connection dies first, the successor is refused, nobody waits for ever. */
 import { expect, test } from 'vitest'
-import { aggTrades, depth, klines, trades } from '../../src/binance'
+import { aggTrades, bookTicker, depth, trades } from '../../src/binance'
 import { seeded } from '../../src/testing/exchange/random'
 import { busy, five, next, openAt, world } from '../support/local-world'
 import { type Collection, collect, expectWhole, seamsOf } from '../support/oracle'
@@ -33,17 +33,26 @@ test('cut in the middle of the hand-over, the old connection lagging: what is mi
 })
 
 // Losing the old connection counts as an interruption, although the successor carried the stream long before.
-test.fails('an end that comes before quiet streams have spoken on the successor loses nothing of them', {
+test.fails('cut long after the successor took on everything: streams that were quiet since have no hole', {
   timeout: 60_000,
 }, async () => {
-  const { exchange, feed } = await world({ symbols: 5, ordersPerSecond: 50 })
-  const collection = collect(feed, [...five.flatMap(busy), klines('BTCUSDT', '1m'), depth('ETHUSDT')])
-  await collection.more(1)
+  const { exchange, feed } = await world({ symbols: 100, ordersPerSecond: 1 })
+  const symbols = [...exchange.market!.instruments.keys()]
+  const collection = collect(
+    feed,
+    symbols.map((symbol) => bookTicker(symbol)),
+  )
+  const more = async (count: number) => {
+    const goal = collection.events + count
+    await expect.poll(() => collection.events, { timeout: 30_000 }).toBeGreaterThan(goal)
+  }
+  await more(150)
   const connected = next(feed, 'connected')
-  exchange.faults.shutdown(1_500, 0)
+  exchange.faults.shutdown(4_000, 0)
   await connected
   await expect.poll(() => exchange.record.connections[0]!.closedAt, { timeout: 10_000 }).toBeDefined()
-  await collection.more(2)
+  expect(exchange.record.connections[0]!.closeCode).toBe(1_006)
+  await more(150)
   expectWhole(collection, exchange)
 })
 

@@ -123,7 +123,7 @@ test.fails('of 600 streams that seldom speak, to a connection that lags: done at
   const channels = symbols.flatMap((symbol) => [trades(symbol), bookTicker(symbol)])
   const collection = collect(feed, channels)
   await expect.poll(() => collection.events, { timeout: 20_000 }).toBeGreaterThan(1_000)
-  feed.on('connected', () => exchange.faults.lag(1, 200))
+  feed.on('connected', () => exchange.faults.lag(1, 400))
   await firstOutcome(feed, exchange)
   const before = collection.events
   await expect.poll(() => collection.events, { timeout: 20_000 }).toBeGreaterThan(before + 1_000)
