@@ -5,6 +5,7 @@ const doors = {
   browser: 'src/browser.ts',
   node: 'src/node.ts',
   binance: 'src/binance.ts',
+  book: 'src/book.ts',
   testing: 'src/testing.ts',
 }
 

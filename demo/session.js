@@ -55,7 +55,7 @@ export function openSession(source, listeners) {
         const held = holds.get(channel.stream)
         if (held) next.set(channel.stream, held)
         else {
-          const hold = feed.subscribe(channel)
+          const hold = feed.subscribe(channel, { gaps: false })
           hold.on(listeners[type])
           next.set(channel.stream, hold)
         }

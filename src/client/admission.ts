@@ -1,6 +1,7 @@
 /** What may be subscribed: channels, not too many, and each stream read in one way only. */
 import type { Channel, MarketEvent } from '../core/channel'
-import { FeedError, refusal } from '../core/errors'
+import { FeedError, refusal, refuseOption } from '../core/errors'
+import type { Venue } from '../core/venue'
 import type { Router } from '../runtime/router'
 
 /**
@@ -28,4 +29,15 @@ export function admitted<E extends MarketEvent>(
   }
   if (channels.size === 0) throw refuse(given)
   return [...channels.values()]
+}
+
+/**
+ * Whether what these channels miss can be fetched.
+ * @throws FeedError INVALID_OPTION
+ */
+export function checkHistory(channels: readonly Channel[], { requests }: Venue): void {
+  const lacking = channels.find(({ history }) => !history)
+  if (lacking)
+    throw refuseOption('backfill', `must be left out for ${lacking.stream}: the exchange keeps no past of it`, true)
+  if (!requests) throw refuseOption('backfill', 'needs a venue with restUrl or apiUrl beside its url', true)
 }

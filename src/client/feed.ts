@@ -4,8 +4,10 @@ import type { Channel, MarketEvent } from '../core/channel'
 import type { Host, Stop } from '../core/clock'
 import type { FeedEvents, FeedState, FeedStats, Gap, Ledger } from '../core/events'
 import type { Tuning } from '../core/options'
+import type { Query } from '../core/query'
 import type { Transport } from '../core/transport'
 import type { Venue } from '../core/venue'
+import type { AskOptions } from '../runtime/requests'
 import type { Subscription } from './subscription'
 
 /** The part of the standard AbortSignal that is used. */
@@ -32,6 +34,11 @@ export interface SubscribeOptions {
   readonly buffer?: Partial<BufferOptions>
   /** Unsubscribes when it aborts. */
   readonly signal?: Signal
+  /**
+   * Fetches what the streams miss, in order, each event once, marked `backfilled`, while live events wait (at most 10,000);
+   * what cannot be had is told as a gap. A stream is filled for all its readers as soon as one asks for it. @default false
+   */
+  readonly backfill?: boolean
   /** False leaves holes out of what the subscription gives; they are still told by `feed.on('gap')`. @default true */
   readonly gaps?: boolean
 }
@@ -74,6 +81,12 @@ export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable
   rotate(): Promise<void>
   /** Ends everything; resolves when no socket and no timer is left, within `closeTimeoutMs`. Twice is once. */
   close(): Promise<void>
+  /**
+   * Asks the exchange beside the streams, by REST or its WebSocket API, within its budget of weight.
+   * @param options `afterMs`: not before that; `signal`: gives up
+   * @throws FeedError REQUEST_FAILED, REQUEST_REFUSED, INVALID_ANSWER, FEED_CLOSED, ABORTED
+   */
+  request<A>(query: Query<A>, options?: AskOptions): Promise<A>
   /** Figures since the feed was made. */
   stats(): FeedStats
   /** What became of each stream's events: delivered, suppressed as copies, missing, fetched. */

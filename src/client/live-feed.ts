@@ -13,7 +13,8 @@ import { gateOf } from '../runtime/gate'
 import { createPool, type Pool } from '../runtime/pool'
 import { ledgerOf } from '../runtime/route'
 import { createRouter, type Reporter } from '../runtime/router'
-import { admitted } from './admission'
+import { admitted, checkHistory } from './admission'
+import { createArchive } from './archive'
 import type { Feed, FeedOptions, SubscribeOptions } from './feed'
 import type { Waiting } from './reader'
 import { whenAborted } from './signal'
@@ -64,6 +65,8 @@ export function createLiveFeed<E extends MarketEvent>(
     failed,
     rejected,
   })
+
+  const archive = createArchive(venue, transport, host, closedError)
 
   function listenerFailed(cause: unknown, where: string): void {
     // A failing listener of `error` has nobody left to be told to.
@@ -129,6 +132,7 @@ export function createLiveFeed<E extends MarketEvent>(
       ignoreOnline?.()
       ignoreSignal?.()
       pool.close()
+      archive.close()
       const error = closedError()
       for (const hold of holds) hold.finish(error)
       refuse(error)
@@ -144,19 +148,23 @@ export function createLiveFeed<E extends MarketEvent>(
       return stateOf(pool.state, clock)
     },
     venue,
-    subscribe(channel: unknown, { buffer, signal, gaps = true }: SubscribeOptions = {}) {
+    subscribe(channel: unknown, { buffer, signal, gaps = true, backfill = false }: SubscribeOptions = {}) {
       if (isClosing) throw closedError()
       const channels = admitted(channel as Channel, router)
+      if (flag('backfill', backfill)) checkHistory(channels, venue)
       const options = { buffer: settleBuffer(buffer, settings.buffer), signal, gaps: flag('gaps', gaps) }
       changed()
-      return createHold<never>(channels, options, router, holder)
+      const hold = createHold<never>(channels, options, router, holder)
+      if (backfill) archive.fill(channels, router, emit)
+      return hold
     },
+    request: archive.ask,
     on,
     connect: () => whenOpen('connect'),
     reconnect: () => whenOpen('reconnect'),
     close,
     rotate: () => (isClosing ? Promise.reject(closedError()) : pool.rotate()),
-    stats: () => statsOf(counters, router, pool, gate, clock),
+    stats: () => statsOf(counters, router, pool, gate, archive, clock),
     ledger() {
       const ledger: Record<string, StreamLedger> = {}
       for (const [stream, route] of router.routes) ledger[stream] = ledgerOf(route)

@@ -3,7 +3,7 @@
 export type { BreakerOptions } from '../core/breaker'
 export type { BufferOptions, Overflow } from '../core/buffer'
 export type { Channel, MarketEvent, Suspicion, Validation } from '../core/channel'
-export type { Clock, Host, Stop } from '../core/clock'
+export type { Clock, Fetch, Host, Stop } from '../core/clock'
 export { type ErrorContext, FeedError, type FeedErrorCode, type FeedErrorOptions, isFeedError } from '../core/errors'
 export type {
   FeedEvents,
@@ -15,6 +15,7 @@ export type {
   Lagged,
   Ledger,
   LedgerGap,
+  RequestStats,
   Rotated,
   SocketStats,
   StreamLedger,
@@ -25,6 +26,7 @@ export type { RetryOptions, RotationOptions, Tuning } from '../core/options'
 export type { History, Query } from '../core/query'
 export type { Range, Sequence } from '../core/sequence'
 export type { Socket, SocketEnd, SocketEvents, Transport } from '../core/transport'
-export type { Address, Reading, ReplyError, Variables, Venue, VenueLimits } from '../core/venue'
+export type { Address, Outcome, Reading, ReplyError, Variables, Venue, VenueLimits, VenueRequests } from '../core/venue'
+export type { AskOptions, AskSignal } from '../runtime/requests'
 export type { EventOf, Feed, FeedOptions, Signal, SubscribeOptions } from './feed'
 export type { Subscription } from './subscription'

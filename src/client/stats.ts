@@ -6,12 +6,14 @@ import type { Gate } from '../runtime/gate'
 import type { Pool } from '../runtime/pool'
 import { statusOf } from '../runtime/route'
 import type { Counters, Router } from '../runtime/router'
+import type { Archive } from './archive'
 
 export function statsOf(
   counters: Counters,
   { routes, duplicates }: Router,
   { connections, frames }: Pool,
   { breaker }: Gate,
+  { stats: requests }: Archive,
   clock: Clock,
 ): FeedStats {
   const streams: Record<string, StreamStats> = {}
@@ -27,7 +29,7 @@ export function statsOf(
     const since = Math.round(clock.time() + state.openedAt - now)
     sockets.push({ url, streams: line.streams, since, isLeaving: line.isLeaving })
   }
-  return { ...counters, duplicates, sockets, controlFrames: frames, breaker: breaker.kind, streams }
+  return { ...counters, duplicates, sockets, controlFrames: frames, breaker: breaker.kind, requests, streams }
 }
 
 /** The state in the user's terms: times on the wall clock. */

@@ -43,8 +43,8 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
   suspect?(event: E): Suspicion | undefined
   /** How its events follow one another, where that can be told. */
   readonly sequence?: Sequence<E>
-  /** How events that were missed are asked for, where the exchange keeps them. */
-  readonly history?: History<E>
+  /** How events that were missed are asked for, where the exchange keeps them; loaded when it is needed. */
+  history?(): Promise<History<E>>
 }
 
 /** A breach of a rule that has known exceptions. */

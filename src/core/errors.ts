@@ -19,6 +19,7 @@ export type FeedErrorCode =
   | 'REQUEST_REFUSED'
   | 'INVALID_ANSWER'
   | 'BUFFER_OVERFLOW'
+  | 'BOOK_SYNC_FAILED'
   | 'LISTENER_FAILED'
   | 'FEED_CLOSED'
   | 'ABORTED'

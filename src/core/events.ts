@@ -144,6 +144,17 @@ export interface LedgerGap extends Gap {
 /** By stream. */
 export type Ledger = Readonly<Record<string, StreamLedger>>
 
+/** Figures of the questions asked beside the streams. */
+export interface RequestStats {
+  readonly asked: number
+  /** Rejected, whatever for. */
+  readonly failed: number
+  /** Weight used in the present window, by all feeds at this address, and by others as far as the exchange told. */
+  readonly weight: number
+  /** Until when the exchange forbade more, Unix ms; 0 where it never did. */
+  readonly blockedUntil: number
+}
+
 /** One open socket. */
 export interface SocketStats {
   readonly url: string
@@ -177,5 +188,7 @@ export interface FeedStats {
   /** Client frames sent, pings and pongs included, and how many more may leave now on the busiest connection. */
   readonly controlFrames: { readonly sent: number; readonly left: number }
   readonly breaker: 'closed' | 'open' | 'half-open'
+  /** Questions beside the streams. */
+  readonly requests: RequestStats
   readonly streams: Readonly<Record<string, StreamStats>>
 }

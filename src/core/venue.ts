@@ -103,8 +103,8 @@ export interface Venue<E = unknown> {
   unsubscribe(id: number, streams: readonly string[]): string
   /** A control frame that changes nothing and is always answered. */
   probe(id: number): string
-  /** How it is asked beside its streams, where its addresses for that are known. */
-  readonly requests?: VenueRequests | undefined
+  /** How it is asked beside its streams, where its addresses for that are known; loaded when it is needed. */
+  readonly requests?: (() => Promise<VenueRequests>) | undefined
   /** The same venue with what the environment names and the caller left open. */
   withVariables?(variables: Variables): Venue<E>
   /** Never set: carries the event type. */

@@ -1,13 +1,12 @@
 /** Fills the gaps of one stream: asks for what was missed, and holds back what came after until it is in its place. */
 import type { Channel, MarketEvent } from '../core/channel'
 import type { Gap } from '../core/events'
-import type { Query } from '../core/query'
+import type { History, Query } from '../core/query'
 import { missing } from '../core/sequence'
 import type { AskOptions } from './requests'
 
-export interface FillerOptions {
-  /** Live items held back while the past is fetched; one more, and the gap is told instead. @default 10_000 */
-  readonly capacity?: number
+/** Who is told what became of gaps. */
+export interface FillerReport {
   /**
    * A gap was dealt with.
    * @param events how many were fetched and delivered
@@ -16,6 +15,13 @@ export interface FillerOptions {
   filled?(gap: Gap, events: number, left: number): void
   /** Why the rest of a gap could not be fetched. */
   failed?(error: unknown, gap: Gap): void
+}
+
+export interface FillerOptions extends FillerReport {
+  /** Live items held back while the past is fetched; one more, and the gap is told instead. @default 10_000 */
+  readonly capacity?: number
+  /** The newest event before the first that is taken. */
+  readonly last?: MarketEvent | undefined
 }
 
 export interface Filler {
@@ -42,13 +48,14 @@ export const isGap = (item: MarketEvent | Gap): item is Gap => item.type === 'ga
  * @param deliver takes events and the gaps that are left; must not throw
  */
 export function createFiller<E extends MarketEvent>(
-  { history, sequence }: Channel<E>,
+  { sequence }: Channel<E>,
+  history: History<E> | undefined,
   ask: (query: Query<readonly E[]>, options: AskOptions) => Promise<readonly E[]>,
   deliver: (item: E | Gap) => void,
-  { capacity = 10_000, filled, failed }: FillerOptions = {},
+  { capacity = 10_000, last: newest, filled, failed }: FillerOptions = {},
 ): Filler {
   /** The newest event delivered. */
-  let last: E | undefined
+  let last = newest as E | undefined
   /** A gap, the event after it once that has come, and whatever came later. */
   let held: (E | Gap)[] = []
   let fill: Fill<E> | undefined

@@ -2,9 +2,10 @@
 import { type Budget, createBudget } from '../core/budget'
 import type { Clock, Host, Stop } from '../core/clock'
 import { FeedError, isFeedError, temporary } from '../core/errors'
+import type { RequestStats } from '../core/events'
 import type { Query } from '../core/query'
 import type { Transport } from '../core/transport'
-import type { Outcome, Venue, VenueRequests } from '../core/venue'
+import type { Outcome, VenueRequests } from '../core/venue'
 import { type Aborter, aborter } from './host'
 import { createRequestSocket } from './request-socket'
 
@@ -20,17 +21,6 @@ export interface AskOptions {
   /** Waits this long before it joins those that may leave, in ms. @default 0 */
   readonly afterMs?: number
   readonly signal?: AskSignal | undefined
-}
-
-/** Figures since the requests were made. */
-export interface RequestStats {
-  readonly asked: number
-  /** Rejected, whatever for. */
-  readonly failed: number
-  /** Weight used in the present window, by all feeds at this address, and by others as far as the exchange told. */
-  readonly weight: number
-  /** Until when the exchange forbade more, Unix ms; 0 where it never did. */
-  readonly blockedUntil: number
 }
 
 export interface Requests {
@@ -83,11 +73,10 @@ function budgetOf(clock: Clock, { budget: name, weight, spanMs }: VenueRequests)
   return budget
 }
 
-export function createRequests(venue: Venue, transport: Transport, host: Host): Requests {
+export function createRequests(spoken: VenueRequests, transport: Transport, host: Host): Requests {
   const { clock } = host
-  const spoken = venue.requests
-  const budget = spoken && budgetOf(clock, spoken)
-  const socket = spoken?.socketUrl && createRequestSocket(spoken.socketUrl, spoken, transport, clock)
+  const budget = budgetOf(clock, spoken)
+  const socket = spoken.socketUrl && createRequestSocket(spoken.socketUrl, spoken, transport, clock)
   /** In order of arrival. */
   const open = new Set<Asked>()
   let asked = 0
@@ -110,7 +99,7 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
         expire(each)
         flying -= 1
         wait = each.dueAt - now
-      } else if (wait <= 0 && budget && spoken) {
+      } else if (wait <= 0) {
         const { blockedUntil, status } = budget
         if (blockedUntil - time > patienceMs) {
           const text = `The exchange takes no requests before ${new Date(blockedUntil).toISOString()}.`
@@ -123,7 +112,7 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
         else {
           flying += 1
           wait = timeoutMs
-          send(each, spoken, budget, now, time)
+          send(each, now, time)
         }
       }
       if (open.has(each)) next = Math.min(next, wait)
@@ -133,17 +122,17 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
     stopTimer = next < Number.POSITIVE_INFINITY ? clock.timer(pump, Math.max(0, Math.ceil(next))) : undefined
   }
 
-  function send(each: Asked, spoken: VenueRequests, budget: Budget, now: number, sentAt: number): void {
+  function send(each: Asked, now: number, sentAt: number): void {
     const { query } = each
     const url = prefersSocket && socket ? undefined : address(query)
     const flight: Flight = { expiresAt: now + timeoutMs, aborter: url ? aborter() : undefined, isHeard: false }
     each.flight = flight
     budget.note(query.weight, sentAt)
-    const answer = url ? overHttp(url, spoken, flight) : (socket as Exclude<typeof socket, '' | undefined>).ask(query)
+    const answer = url ? overHttp(url, flight) : (socket as Exclude<typeof socket, '' | undefined>).ask(query)
     answer
       .then(
         (outcome) => {
-          if (each.flight === flight) answered(each, outcome, budget, sentAt)
+          if (each.flight === flight) answered(each, outcome, sentAt)
         },
         (cause) => {
           if (each.flight === flight) lost(each, flight, cause)
@@ -153,16 +142,16 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
   }
 
   /** Where the question may be put by HTTP. */
-  const address = (query: Query) => (host.fetch ? spoken?.url(query) : undefined)
+  const address = (query: Query) => (host.fetch ? spoken.url(query) : undefined)
 
-  async function overHttp(url: string, spoken: VenueRequests, flight: Flight): Promise<Outcome> {
+  async function overHttp(url: string, flight: Flight): Promise<Outcome> {
     const response = await host.fetch!(url, { signal: flight.aborter?.signal })
     flight.isHeard = true
     const { status, headers } = response
     return spoken.readHttp(status, await response.text(), (name) => headers.get(name), clock.time())
   }
 
-  function answered(each: Asked, outcome: Outcome, budget: Budget, sentAt: number): void {
+  function answered(each: Asked, outcome: Outcome, sentAt: number): void {
     const { query } = each
     const time = clock.time()
     each.flight = undefined
@@ -262,7 +251,7 @@ export function createRequests(venue: Venue, transport: Transport, host: Host): 
       })
     },
     get stats() {
-      return { asked, failed, weight: budget?.used(clock.time()) ?? 0, blockedUntil: budget?.blockedUntil ?? 0 }
+      return { asked, failed, weight: budget.used(clock.time()), blockedUntil: budget.blockedUntil }
     },
     close() {
       isClosed = true

@@ -2,11 +2,14 @@
 import { createTrack, isLive, type Track } from '../core/arbiter'
 import type { Channel } from '../core/channel'
 import type { Gap, LedgerGap, StreamLedger, StreamStatus } from '../core/events'
+import type { Filler } from './filler'
 import type { Sink } from './router'
 
 export interface Route extends Track {
   readonly channel: Channel
   sinks: readonly Sink[]
+  /** Between what the stream brings and those who read it, where gaps are to be filled. */
+  filler: Pick<Filler, 'take' | 'stop'> | undefined
   events: number
   backfilled: number
   invalid: number
@@ -29,6 +32,7 @@ export function createRoute(channel: Channel): Route {
     ...createTrack(channel.sequence),
     channel,
     sinks: [],
+    filler: undefined,
     events: 0,
     backfilled: 0,
     invalid: 0,

@@ -5,6 +5,7 @@ import type { FeedError } from '../core/errors'
 import type { Emit, Gap, Item } from '../core/events'
 import type { Settings } from '../core/options'
 import type { Reading } from '../core/venue'
+import type { Filler, FillerReport } from './filler'
 import { createLiveness, type Liveness } from './liveness'
 import { createRoute, note, type Route } from './route'
 
@@ -47,6 +48,8 @@ export interface Router {
   attach(channel: Channel, sink: Sink): Route
   /** Takes a reader away; the stream goes with its last one. */
   detach(stream: string, sink: Sink): void
+  /** Puts a filler of gaps between a stream and its readers, unless it has one or is gone. */
+  fill(channel: Channel, make: FillerMaker): void
   /** Delivers the event of a frame. */
   deliver(reading: Reading & { kind: 'event' }, frame: string, line: Line, now: number, receiveTime: number): void
   /** Counts and tells a frame or a field that breaks a rule. */
@@ -65,6 +68,9 @@ export interface Router {
   watch(now: number): number
 }
 
+/** Makes the filler of a stream, given where its items go and whom it tells what became of a gap. */
+export type FillerMaker = (deliver: (item: Item) => void, report: FillerReport) => Filler
+
 /** Names of streams left lately that are remembered, so that their late frames are not taken for strangers. */
 const remembered = 2_048
 
@@ -82,18 +88,13 @@ export function createRouter(
   let formerDuplicates = 0
 
   const arbiter = createArbiter<Route>(handoverMs, {
-    pass: publish,
+    pass: (route, event) => (route.filler ? route.filler.take(event) : publish(route, event)),
     gap(route, reason, range, { receiveTime: toTime }) {
       const { stream } = route.channel
-      tell(route, {
-        type: 'gap',
-        stream,
-        reason,
-        from: range?.from,
-        to: range?.to,
-        fromTime: route.lastTime as number,
-        toTime,
-      })
+      const fromTime = route.lastTime as number
+      const gap: Gap = { type: 'gap', stream, reason, from: range?.from, to: range?.to, fromTime, toTime }
+      if (route.filler) route.filler.take(gap)
+      else tell(route, gap)
     },
     emptied,
   })
@@ -155,12 +156,27 @@ export function createRouter(
       route.sinks = route.sinks.filter((each) => each !== sink)
       if (route.sinks.length > 0) return
       routes.delete(stream)
+      route.filler?.stop()
       formerDuplicates += route.duplicates
       removed(stream)
       for (const { line } of route.copies) arbiter.drop(route, line)
       left.add(stream)
       const [oldest = ''] = left
       if (left.size > remembered) left.delete(oldest)
+    },
+    fill({ stream }, make) {
+      const route = routes.get(stream)
+      if (!route || route.filler) return
+      route.filler = make(
+        (item) => (item.type === 'gap' ? tell(route, item as Gap) : publish(route, item as MarketEvent)),
+        {
+          filled(gap, events, left) {
+            route.backfilled += events
+            if (left === 0) note(route, gap, true)
+          },
+          failed: (cause) => emit('error', cause as FeedError),
+        },
+      )
     },
     deliver(reading, frame, line, now, receiveTime) {
       const { stream } = reading

@@ -14,6 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   venues: ['core', 'valibot'],
   runtime: ['core'],
   client: ['core', 'runtime'],
+  book: ['core'],
   testing: ['core', 'ws', 'node:'],
   // The command is a user of the package: it comes in by the doors.
   cli: ['core', 'testing', 'binance', 'node', 'node:'],
@@ -46,7 +47,16 @@ test('only the local exchange and the command know Node', () => {
 
 test('a door imports layers and nothing else; no layer has an index', () => {
   const doors = files.filter((name) => !name.includes('/'))
-  expect(doors.sort()).toEqual(['binance.ts', 'browser.ts', 'cdn.ts', 'cli.ts', 'index.ts', 'node.ts', 'testing.ts'])
+  expect(doors.sort()).toEqual([
+    'binance.ts',
+    'book.ts',
+    'browser.ts',
+    'cdn.ts',
+    'cli.ts',
+    'index.ts',
+    'node.ts',
+    'testing.ts',
+  ])
   expect(files.filter((name) => /\/(index|utils|helpers|types)\.ts$/.test(name))).toEqual([])
 })
 

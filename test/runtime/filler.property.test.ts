@@ -34,6 +34,7 @@ const manner = fc.record({
 })
 
 test('strictly increasing, complete where history has it, and every hole that is left told exactly', async () => {
+  const history = await channel.history!()
   const inputs = fc.tuple(ids, fc.array(manner, { minLength: 1, maxLength: 20 }), fc.constantFrom(4, 10_000))
   await fc.assert(
     fc.asyncProperty(inputs, async ([list, manners, capacity]) => {
@@ -52,6 +53,7 @@ test('strictly increasing, complete where history has it, and every hole that is
       let told = 0
       const filler = createFiller<Trade>(
         channel,
+        history,
         (query) => new Promise((resolve, reject) => pending.push({ query, resolve, reject })),
         (item) => out.push(item),
         { capacity, filled: (_, events) => (told += events) },

@@ -18,7 +18,7 @@ const gap = (reason: Gap['reason'] = 'reconnect', from?: number, to?: number): G
 })
 
 /** A filler whose questions the test answers. */
-function world<E extends MarketEvent>(channel: Channel<E>, options: FillerOptions = {}) {
+async function world<E extends MarketEvent>(channel: Channel<E>, options: FillerOptions = {}) {
   const log: string[] = []
   const asks: { query: Query; options: AskOptions; answer(rows: unknown): void; fail(error: Error): void }[] = []
   const show = (item: MarketEvent | Gap) =>
@@ -31,7 +31,7 @@ function world<E extends MarketEvent>(channel: Channel<E>, options: FillerOption
       asks.push({ query, options, answer: (rows) => resolve(query.read(rows, 100)), fail: reject })
       options.signal?.addEventListener('abort', () => reject(new Error('aborted')))
     })
-  const filler = createFiller(channel, ask, (item) => log.push(show(item)), {
+  const filler = createFiller(channel, await channel.history?.(), ask, (item) => log.push(show(item)), {
     filled: (_, events, left) => log.push(`filled ${events} left ${left}`),
     failed: (error) => log.push(`failed ${(error as Error).message}`),
     ...options,
@@ -40,7 +40,7 @@ function world<E extends MarketEvent>(channel: Channel<E>, options: FillerOption
 }
 
 test('what was missed is fetched into its place, page by page, and what came meanwhile follows', async () => {
-  const { log, asks, filler } = world(trades('btcusdt'))
+  const { log, asks, filler } = await world(trades('btcusdt'))
   for (const item of [trade(1), gap(), trade(6), trade(7)]) filler.take(item)
   expect(log).toEqual(['1'])
   expect(asks[0]!.query.params).toMatchObject({ fromId: 2, limit: 4 })
@@ -57,7 +57,7 @@ test('what was missed is fetched into its place, page by page, and what came mea
 })
 
 test('holes that history has too are told where they are', async () => {
-  const { log, asks, filler } = world(trades('btcusdt'))
+  const { log, asks, filler } = await world(trades('btcusdt'))
   for (const item of [trade(1), gap('sequence', 2, 9), trade(10)]) filler.take(item)
   asks[0]!.answer(rows(3, 4, 7))
   await settled()
@@ -73,7 +73,7 @@ test.each([
   ['a failed question', (fail: (error: Error) => void) => fail(new Error('no')), 'failed no'],
   ['a row that is wrong', undefined, 'failed historicalTrades: [0].id must be present; received undefined.'],
 ])('%s leaves the rest a gap', async (_, act, told) => {
-  const { log, asks, filler } = world(trades('btcusdt'))
+  const { log, asks, filler } = await world(trades('btcusdt'))
   for (const item of [trade(1), gap(), trade(6)]) filler.take(item)
   asks[0]!.answer(rows(2))
   await settled()
@@ -90,7 +90,7 @@ test.each([
 })
 
 test('a further gap among what was held back starts the next fill', async () => {
-  const { log, asks, filler } = world(aggTrades('btcusdt'))
+  const { log, asks, filler } = await world(aggTrades('btcusdt'))
   const agg = (aggTradeId: number) => ({ type: 'aggTrade', aggTradeId, receiveTime: 0 }) as MarketEvent
   const aggRows = (...ids: number[]) => ids.map((a) => ({ a, p: '1', q: '1', f: a, l: a, T: 1, m: true }))
   for (const item of [agg(1), gap(), agg(3), gap('sequence'), agg(5), agg(6), gap()]) filler.take(item)
@@ -107,29 +107,29 @@ test('a further gap among what was held back starts the next fill', async () => 
 })
 
 test('gaps nobody can fill pass as they came: after a reset, before any event, without history', async () => {
-  const { log, asks, filler } = world(trades('btcusdt'))
+  const { log, asks, filler } = await world(trades('btcusdt'))
   for (const item of [gap(), trade(5), gap('reset'), gap(), trade(1), gap('reset'), trade(2)]) filler.take(item)
   const tail = '(1-2)'
   expect(log).toEqual([
     ...[`reconnect undefined-undefined ${tail}`, '5', `reset undefined-undefined ${tail}`],
     ...[`reconnect undefined-undefined ${tail}`, '1', `reset undefined-undefined ${tail}`, '2'],
   ])
-  const plain = world(bookTicker('btcusdt'))
+  const plain = await world(bookTicker('btcusdt'))
   const ticker = (updateId: number) => ({ type: 'bookTicker', updateId, receiveTime: 0 }) as MarketEvent
   for (const item of [ticker(1), gap(), ticker(2)]) plain.filler.take(item)
   expect(plain.log).toEqual(['1', `reconnect undefined-undefined ${tail}`, '2'])
   expect([asks.length, plain.asks.length]).toEqual([0, 0])
 })
 
-test('where the numbers leave nothing out no gap is told; where they go back it is', () => {
-  const { log, asks, filler } = world(trades('btcusdt'))
+test('where the numbers leave nothing out no gap is told; where they go back it is', async () => {
+  const { log, asks, filler } = await world(trades('btcusdt'))
   for (const item of [trade(1), gap(), trade(2), gap(), trade(1)]) filler.take(item)
   expect(log).toEqual(['1', 'filled 0 left 0', '2', 'reconnect undefined-undefined (1-2)', 'filled 0 left 1', '1'])
   expect(asks).toHaveLength(0)
 })
 
 test('a gap told twice before an event is one', async () => {
-  const { log, asks, filler } = world(trades('btcusdt'))
+  const { log, asks, filler } = await world(trades('btcusdt'))
   for (const item of [trade(1), gap(), { ...gap('sequence'), fromTime: 50, toTime: 60 }, trade(4)]) filler.take(item)
   asks[0]!.answer(rows(2))
   await settled()
@@ -141,7 +141,7 @@ test('a gap told twice before an event is one', async () => {
 })
 
 test('more than can be held back: the gap is told, all is let go, and the late answer is ignored', async () => {
-  const { log, asks, filler } = world(trades('btcusdt'), { capacity: 3 })
+  const { log, asks, filler } = await world(trades('btcusdt'), { capacity: 3 })
   for (const item of [trade(1), gap(), trade(5), trade(6), gap('sequence', 7, 7), trade(8)]) filler.take(item)
   asks[0]!.answer(rows(2))
   await settled()
@@ -155,7 +155,7 @@ test('more than can be held back: the gap is told, all is let go, and the late a
 })
 
 test('after stop nothing comes, and what was asked is aborted', async () => {
-  const { log, asks, filler } = world(trades('btcusdt'))
+  const { log, asks, filler } = await world(trades('btcusdt'))
   for (const item of [trade(1), gap(), trade(5)]) filler.take(item)
   filler.stop()
   filler.take(trade(6))
@@ -167,7 +167,7 @@ test('after stop nothing comes, and what was asked is aborted', async () => {
 test('a reader that stops the filler in the midst is told nothing more', async () => {
   const log: unknown[] = []
   const ask = async (query: Query<readonly MarketEvent[]>) => query.read(rows(3, 4), 1)
-  const filler = createFiller(trades('btcusdt') as Channel, ask, (item) => {
+  const filler = createFiller(trades('btcusdt'), await trades('btcusdt').history?.(), ask as never, (item) => {
     log.push(item.type)
     if (isGap(item)) filler.stop()
   })
@@ -190,7 +190,7 @@ const bar = (i: number, isClosed: boolean, at = 1_000) => {
 const barRow = (i: number) => [i * minute, '1', '1', '1', '1', '1', (i + 1) * minute - 1, '1', 1, '1', '1', '0']
 
 test('candles: those that closed meanwhile are fetched, the one that was open too', async () => {
-  const { log, asks, filler } = world(klines('btcusdt', '1m'))
+  const { log, asks, filler } = await world(klines('btcusdt', '1m'))
   for (const item of [bar(1, false), gap(), bar(4, false)]) filler.take(item)
   asks[0]!.answer([1, 2, 3].map(barRow))
   await settled()
@@ -206,7 +206,7 @@ test('candles: those that closed meanwhile are fetched, the one that was open to
 })
 
 test('candles: within the same one nothing was missed; one that history lacks is a gap without numbers', async () => {
-  const { log, asks, filler } = world(klines('btcusdt', '1m'))
+  const { log, asks, filler } = await world(klines('btcusdt', '1m'))
   for (const item of [bar(1, false), gap(), bar(1, false, 9_000), gap(), bar(4, false)]) filler.take(item)
   expect(log).toEqual([`${minute + 1_000}`, 'filled 0 left 0', `${minute + 9_000}`])
   asks[0]!.answer([1, 3].map(barRow))

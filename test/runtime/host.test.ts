@@ -22,9 +22,13 @@ afterAll(() => {
 
 test('a question goes out by the fetch of the host, and an aborted one is dropped', async () => {
   const restUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/proxy`
-  const requests = createRequests(binance({ url: 'ws://127.0.0.1:1', restUrl }), new FakeTransport(), host)
+  const requests = createRequests(
+    await binance({ url: 'ws://127.0.0.1:1', restUrl }).requests!(),
+    new FakeTransport(),
+    host,
+  )
   const after = { type: 'aggTrade', aggTradeId: 1 } as AggTrade
-  const query = aggTrades('BTCUSDT').history!.missing(after, { ...after, aggTradeId: 3 })!
+  const query = (await aggTrades('BTCUSDT').history!()).missing(after, { ...after, aggTradeId: 3 })!
   const [event] = await requests.ask(query)
   expect(event).toMatchObject({ aggTradeId: 2, price: '1.5', backfilled: true })
   expect(event!.receiveTime).toBeGreaterThan(1_700_000_000_000)

@@ -23,6 +23,8 @@ const answer = fc.record({
   seconds: fc.integer({ min: 0, max: 40 }),
 })
 
+const spoken = await binance({ url: 'ws://a', restUrl: 'http://a' }).requests!()
+
 test('each is settled, within the budget of all; nothing leaves while it is forbidden, and nothing is left', async () => {
   const inputs = fc.tuple(
     fc.array(ask, { minLength: 1, maxLength: 30 }),
@@ -55,9 +57,8 @@ test('each is settled, within the budget of all; nothing leaves while it is forb
           }, delay)
         })
       }
-      const venue = binance({ url: 'ws://a', restUrl: 'http://a' })
       const host = { ...manualHost(clock, seeded(seed)), fetch }
-      const feeds = [0, 1].map(() => createRequests(venue, new FakeTransport(), host))
+      const feeds = [0, 1].map(() => createRequests(spoken, new FakeTransport(), host))
       let settled = 0
       for (const { weight, at, afterMs, feed } of asks) {
         clock.timer(() => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { binance } from '../../src/binance'
+import { type BinanceOptions, binance } from '../../src/binance'
 import type { Fetch, Host } from '../../src/core/clock'
 import { isFeedError } from '../../src/core/errors'
 import type { Query } from '../../src/core/query'
@@ -17,7 +17,10 @@ interface Call {
 }
 
 /** Requests in virtual time, with HTTP and sockets played by the test. */
-function world(clock = new ManualClock(), venue = binance(), hasFetch = true) {
+const of = (options: BinanceOptions = {}) => binance(options).requests!()
+const live = await of()
+
+function world(clock = new ManualClock(), spoken = live, hasFetch = true) {
   const transport = new FakeTransport()
   const calls: Call[] = []
   const fetch: Fetch = (url, options) =>
@@ -38,7 +41,7 @@ function world(clock = new ManualClock(), venue = binance(), hasFetch = true) {
       })
     })
   const host: Host = { ...manualHost(clock, () => 0.5), ...(hasFetch && { fetch }) }
-  const requests = createRequests(venue, transport, host)
+  const requests = createRequests(spoken, transport, host)
   return { clock, transport, calls, requests, host }
 }
 
@@ -114,7 +117,7 @@ test('two feeds share the budget of an address; another address and another cloc
   asked(two.requests, query(1, 'behind'))
   expect(two.calls).toHaveLength(1)
   expect(two.requests.stats.weight).toBe(3_000)
-  const test = world(one.clock, binance({ testnet: true }))
+  const test = world(one.clock, await of({ testnet: true }))
   asked(test.requests, query(250))
   const elsewhere = world()
   asked(elsewhere.requests, query(250))
@@ -232,7 +235,7 @@ test('an answer that is no JSON, or that cannot be read, is invalid', async () =
 })
 
 test('an answer that does not come is waited for ten seconds, three times; late ones are ignored', async () => {
-  const { clock, calls, requests } = world(undefined, binance({ url: 'ws://a', restUrl: 'http://a' }))
+  const { clock, calls, requests } = world(undefined, await of({ url: 'ws://a', restUrl: 'http://a' }))
   const state = asked(requests)
   await clock.run(10_000)
   expect(calls[0]!.signal.aborted).toBe(true)
@@ -244,7 +247,7 @@ test('an answer that does not come is waited for ten seconds, three times; late 
 })
 
 test('without a socket a network failure is tried again', async () => {
-  const { clock, calls, requests } = world(undefined, binance({ url: 'ws://a', restUrl: 'http://a' }))
+  const { clock, calls, requests } = world(undefined, await of({ url: 'ws://a', restUrl: 'http://a' }))
   const state = asked(requests)
   calls[0]!.fail()
   await clock.run(1_500)
@@ -292,7 +295,7 @@ test('where a page may not read answers, the same questions go over the request 
 })
 
 test('over the socket limits, refusals and faults mean the same', async () => {
-  const { clock, transport, requests } = world(undefined, binance({ url: 'ws://a', apiUrl: 'ws://a/ws-api/v3' }))
+  const { clock, transport, requests } = world(undefined, await of({ url: 'ws://a', apiUrl: 'ws://a/ws-api/v3' }))
   const [limited, refused, failed] = [asked(requests), asked(requests), asked(requests)]
   transport.last.open()
   const error = { code: -1003, msg: 'Too much.', data: { retryAfter: clock.startTime + 5_000 } }
@@ -311,7 +314,7 @@ test('over the socket limits, refusals and faults mean the same', async () => {
 })
 
 test('a socket that is lost fails what it owes, which is asked again over a new one', async () => {
-  const { clock, transport, requests } = world(undefined, binance(), false)
+  const { clock, transport, requests } = world(undefined, live, false)
   const state = asked(requests)
   transport.last.open()
   transport.last.end({ code: 1001, reason: 'away' })
@@ -333,7 +336,7 @@ test('a socket that is lost fails what it owes, which is asked again over a new 
 })
 
 test('an answer the socket owes for ten seconds costs the socket', async () => {
-  const { clock, transport, requests } = world(undefined, binance(), false)
+  const { clock, transport, requests } = world(undefined, live, false)
   const state = asked(requests)
   transport.last.open()
   await clock.run(10_000)
@@ -364,7 +367,7 @@ test('with no network at all both ways are tried, and HTTP first when it is back
 })
 
 test('a socket that the host refuses is a failure like any other', async () => {
-  const { clock, transport, requests } = world(undefined, binance(), false)
+  const { clock, transport, requests } = world(undefined, live, false)
   transport.open = () => {
     throw new Error('no sockets')
   }
@@ -375,21 +378,19 @@ test('a socket that the host refuses is a failure like any other', async () => {
 })
 
 test('where nobody can be asked, that is said with the options that would help', async () => {
-  const nowhere = world(undefined, binance({ url: 'ws://a' }))
-  const fetchless = world(undefined, binance({ url: 'ws://a', restUrl: 'http://a' }), false)
-  const states = [nowhere, fetchless].map(({ requests }) => asked(requests))
-  await nowhere.clock.run(0)
-  for (const { error } of states)
-    expect(error).toMatchObject({
-      code: 'REQUEST_REFUSED',
-      message: 'There is nowhere to ask for aggTrades: give the venue restUrl or apiUrl.',
-    })
-  expect(nowhere.requests.stats).toEqual({ asked: 1, failed: 1, weight: 0, blockedUntil: 0 })
+  const fetchless = world(undefined, await of({ url: 'ws://a', restUrl: 'http://a' }), false)
+  const state = asked(fetchless.requests)
+  await fetchless.clock.run(0)
+  expect(state.error).toMatchObject({
+    code: 'REQUEST_REFUSED',
+    message: 'There is nowhere to ask for aggTrades: give the venue restUrl or apiUrl.',
+  })
+  expect(fetchless.requests.stats).toEqual({ asked: 1, failed: 1, weight: 0, blockedUntil: 0 })
 })
 
 test('close rejects what waits, what flies, what is delayed and what is asked later, and leaves nothing', async () => {
   for (const hasFetch of [true, false]) {
-    const { clock, transport, calls, requests } = world(undefined, binance(), hasFetch)
+    const { clock, transport, calls, requests } = world(undefined, live, hasFetch)
     const states = Array.from({ length: 6 }, () => asked(requests))
     states.push(asked(requests, query(), { afterMs: 5_000 }))
     if (!hasFetch) transport.last.open()
@@ -407,7 +408,7 @@ test('close rejects what waits, what flies, what is delayed and what is asked la
 })
 
 test('close while a socket opens, and while a block lasts', async () => {
-  const opening = world(undefined, binance(), false)
+  const opening = world(undefined, live, false)
   const one = asked(opening.requests)
   opening.requests.close()
   expect([opening.transport.last.over, opening.clock.pending]).toEqual([true, 0])
@@ -443,7 +444,7 @@ test('an aborted question is rejected wherever it is, and makes room', async () 
 })
 
 test('an answer over the socket to an aborted question is dropped', async () => {
-  const { clock, transport, requests } = world(undefined, binance(), false)
+  const { clock, transport, requests } = world(undefined, live, false)
   const controller = new AbortController()
   const state = asked(requests, query(), { signal: controller.signal })
   transport.last.open()

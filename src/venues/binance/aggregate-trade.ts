@@ -5,7 +5,6 @@ import type { Channel, MarketEvent } from '../../core/channel'
 import { isPositive } from '../../core/decimal'
 import type { Sequence } from '../../core/sequence'
 import { define, sameSymbol } from './channel'
-import { byId } from './history'
 import { spell } from './symbol'
 import { beforeItsTime } from './trade'
 import { decimal, flag, integer, only, record, text } from './wire'
@@ -62,7 +61,10 @@ function toAggTrade(wire: InferOutput<typeof aggTradeSchema>, receiveTime: numbe
   }
 }
 
-const sequence: Sequence<AggTrade> = { number: (trade) => trade.aggTradeId, follows: (trade) => trade.aggTradeId - 1 }
+export const aggTradeSequence: Sequence<AggTrade> = {
+  number: (trade) => trade.aggTradeId,
+  follows: (trade) => trade.aggTradeId - 1,
+}
 
 const kind = /* @__PURE__ */ define<typeof aggTradeSchema, AggTrade>({
   type: 'aggTrade',
@@ -75,15 +77,8 @@ const kind = /* @__PURE__ */ define<typeof aggTradeSchema, AggTrade>({
   ],
   event: toAggTrade,
   suspect: beforeItsTime,
-  sequence,
-  history: /* @__PURE__ */ byId({
-    path: 'aggTrades',
-    method: 'trades.aggregate',
-    weight: 4,
-    columns: { E: 'T', a: 'a', p: 'p', q: 'q', f: 'f', l: 'l', T: 'T', m: 'm' },
-    payload: (members, { symbol }) => ({ ...members, e: 'aggTrade', s: symbol }),
-    sequence,
-  }),
+  sequence: aggTradeSequence,
+  history: async (facts, admit) => (await import('./history')).aggTradeHistory(facts, admit),
 })
 
 /**

@@ -33,7 +33,7 @@ export interface Kind<S extends Schema, Event extends MarketEvent, Known extends
   readonly event: (wire: InferOutput<S>, receiveTime: number, facts: Known) => Event
   readonly suspect?: (event: Event, facts: Known) => Suspicion | undefined
   readonly sequence?: Sequence<Event>
-  readonly history?: (facts: Known, admit: Admit<Event>) => History<Event>
+  readonly history?: (facts: Known, admit: Admit<Event>) => Promise<History<Event>>
 }
 
 /** The event of a payload that came another way, checked by schema and rules; throws what `refuse` makes of a flaw. */
@@ -101,11 +101,12 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
       suspect: (seen) => suspect?.(seen, facts),
       ...(sequence && { sequence }),
       ...(history && {
-        history: history(facts, (wire, receiveTime, refuse) => {
-          const flaw = flawOf('', wire as InferOutput<S>, facts)
-          if (flaw) throw refuse(flaw)
-          return event(wire as InferOutput<S>, receiveTime, facts)
-        }),
+        history: () =>
+          history(facts, (wire, receiveTime, refuse) => {
+            const flaw = flawOf('', wire as InferOutput<S>, facts)
+            if (flaw) throw refuse(flaw)
+            return event(wire as InferOutput<S>, receiveTime, facts)
+          }),
       }),
     }
   }

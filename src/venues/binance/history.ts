@@ -3,10 +3,13 @@ import type { MarketEvent } from '../../core/channel'
 import { refusal } from '../../core/errors'
 import type { History, Query } from '../../core/query'
 import type { Sequence } from '../../core/sequence'
+import { type AggTrade, aggTradeSequence } from './aggregate-trade'
 import type { Admit, Facts } from './channel'
+import { type Kline, type KlineFacts, klineSequence } from './kline'
+import { type Trade, tradeSequence } from './trade'
 
 /** Where a kind of event is asked for, and how its rows are read. */
-export interface Source<Event, Known> {
+interface Source<Event, Known> {
   readonly path: string
   readonly method: string
   readonly weight: number
@@ -21,7 +24,7 @@ export interface Source<Event, Known> {
 const rows = 1_000
 
 /** The question for rows of a source. */
-export function question<Event extends MarketEvent, Known extends Facts>(
+function question<Event extends MarketEvent, Known extends Facts>(
   { path, method, weight, columns, payload, sequence }: Source<Event, Known>,
   facts: Known,
   admit: Admit<Event>,
@@ -54,17 +57,65 @@ export function question<Event extends MarketEvent, Known extends Facts>(
   }
 }
 
-/**
- * The past of a stream whose events are numbered one by one.
- * @__NO_SIDE_EFFECTS__
- */
-export function byId<Event extends MarketEvent>(source: Source<Event, Facts>) {
+/** The past of a stream whose events are numbered one by one. */
+function byId<Event extends MarketEvent>(
+  source: Source<Event, Facts>,
+  facts: Facts,
+  admit: Admit<Event>,
+): History<Event> {
   const { number } = source.sequence
-  return (facts: Facts, admit: Admit<Event>): History<Event> => ({
+  return {
     missing(after, before) {
       const fromId = number(after) + 1
       const count = number(before) - fromId
       return count > 0 ? question(source, facts, admit, { fromId, limit: Math.min(count, rows) }) : undefined
     },
-  })
+  }
 }
+
+const tradeSource: Source<Trade, Facts> = {
+  path: 'historicalTrades',
+  method: 'trades.historical',
+  weight: 25,
+  columns: { E: 'time', t: 'id', p: 'price', q: 'qty', T: 'time', m: 'isBuyerMaker' },
+  payload: (members, { symbol }) => ({ ...members, e: 'trade', s: symbol }),
+  sequence: tradeSequence,
+}
+
+export const tradeHistory = (facts: Facts, admit: Admit<Trade>) => byId(tradeSource, facts, admit)
+
+const aggTradeSource: Source<AggTrade, Facts> = {
+  path: 'aggTrades',
+  method: 'trades.aggregate',
+  weight: 4,
+  columns: { E: 'T', a: 'a', p: 'p', q: 'q', f: 'f', l: 'l', T: 'T', m: 'm' },
+  payload: (members, { symbol }) => ({ ...members, e: 'aggTrade', s: symbol }),
+  sequence: aggTradeSequence,
+}
+
+export const aggTradeHistory = (facts: Facts, admit: Admit<AggTrade>) => byId(aggTradeSource, facts, admit)
+
+/** Candles as rows, in this order: open time, o, h, l, c, volume, close time, quote volume, trades, both taker volumes. */
+const klineSource: Source<Kline, KlineFacts> = {
+  path: 'klines',
+  method: 'klines',
+  weight: 2,
+  columns: { E: 6, t: 0, T: 6, o: 1, c: 4, h: 2, l: 3, v: 5, n: 8, q: 7, V: 9, Q: 10 },
+  payload: ({ E, ...bar }, { symbol, interval }) => ({
+    e: 'kline',
+    E,
+    s: symbol,
+    k: { ...bar, s: symbol, i: interval, f: -1, L: -1, x: true },
+  }),
+  sequence: klineSequence,
+}
+
+export const klineHistory = (facts: KlineFacts, admit: Admit<Kline>): History<Kline> => ({
+  missing(after, before) {
+    // The last open candle is asked for again: it may have closed meanwhile. That of `before` is still told by the stream.
+    const startTime = after.isClosed ? after.closeTime + 1 : after.startTime
+    const endTime = before.startTime - 1
+    const params = { interval: facts.interval, startTime, endTime }
+    return startTime <= endTime ? question(klineSource, facts, admit, params) : undefined
+  },
+})

@@ -5,7 +5,6 @@ import type { Channel, MarketEvent, Suspicion } from '../../core/channel'
 import { compareDecimals } from '../../core/decimal'
 import type { Sequence } from '../../core/sequence'
 import { define, type Facts, type Rule, sameSymbol } from './channel'
-import { question, type Source } from './history'
 import { refuse, spell } from './symbol'
 import { decimal, flag, integer, integerOrNone, only, record, text } from './wire'
 
@@ -83,7 +82,7 @@ export const klineSchema = /* @__PURE__ */ record({
 
 type Wire = InferOutput<typeof klineSchema>
 
-interface KlineFacts extends Facts {
+export interface KlineFacts extends Facts {
   readonly interval: Interval
   /** Length in ms; undefined for a month. */
   readonly lengthMs: number | undefined
@@ -146,24 +145,9 @@ function suspectKline(kline: Kline, { lengthMs }: KlineFacts): Suspicion | undef
 }
 
 // By candle, then by time; its end, whose eventTime is after closeTime, stands between it and the next.
-const sequence: Sequence<Kline> = {
+export const klineSequence: Sequence<Kline> = {
   number: ({ isClosed, startTime, closeTime, eventTime }) =>
     isClosed ? closeTime + 0.5 : Math.min(closeTime, Math.max(startTime, eventTime)),
-}
-
-/** Candles as rows, in this order: open time, o, h, l, c, volume, close time, quote volume, trades, both taker volumes. */
-const source: Source<Kline, KlineFacts> = {
-  path: 'klines',
-  method: 'klines',
-  weight: 2,
-  columns: { E: 6, t: 0, T: 6, o: 1, c: 4, h: 2, l: 3, v: 5, n: 8, q: 7, V: 9, Q: 10 },
-  payload: ({ E, ...bar }, { symbol, interval }) => ({
-    e: 'kline',
-    E,
-    s: symbol,
-    k: { ...bar, s: symbol, i: interval, f: -1, L: -1, x: true },
-  }),
-  sequence,
 }
 
 const kind = /* @__PURE__ */ define<typeof klineSchema, Kline, KlineFacts>({
@@ -172,16 +156,8 @@ const kind = /* @__PURE__ */ define<typeof klineSchema, Kline, KlineFacts>({
   rules,
   event: toKline,
   suspect: suspectKline,
-  sequence,
-  history: (facts, admit) => ({
-    missing(after, before) {
-      // The last open candle is asked for again: it may have closed meanwhile. That of `before` is still told by the stream.
-      const startTime = after.isClosed ? after.closeTime + 1 : after.startTime
-      const endTime = before.startTime - 1
-      const params = { interval: facts.interval, startTime, endTime }
-      return startTime <= endTime ? question(source, facts, admit, params) : undefined
-    },
-  }),
+  sequence: klineSequence,
+  history: async (facts, admit) => (await import('./history')).klineHistory(facts, admit),
 })
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }

@@ -6,9 +6,8 @@ import type { RequestAddresses } from './endpoints'
 /** The host of market data serves no old trades. */
 const marketData = /\/\/data-api\./
 
-/** The requests of spot at these addresses; undefined where there are none. */
-export function requestsAt({ rest, api }: RequestAddresses): VenueRequests | undefined {
-  if (!rest && !api) return undefined
+/** The requests of spot at these addresses, of which there is one at least. */
+export function requestsAt({ rest, api }: RequestAddresses): VenueRequests {
   return {
     // REST and WebSocket API count together, by address of the client.
     budget: (api ?? rest) as string,

@@ -5,7 +5,6 @@ import type { Channel, MarketEvent, Suspicion } from '../../core/channel'
 import { isPositive } from '../../core/decimal'
 import type { Sequence } from '../../core/sequence'
 import { define, sameSymbol } from './channel'
-import { byId } from './history'
 import { spell } from './symbol'
 import { decimal, flag, integer, only, record, text } from './wire'
 
@@ -62,7 +61,10 @@ export function beforeItsTime(event: {
   return { path: 'tradeTime', reason: `${event.tradeTime} is after eventTime ${event.eventTime}` }
 }
 
-const sequence: Sequence<Trade> = { number: (trade) => trade.tradeId, follows: (trade) => trade.tradeId - 1 }
+export const tradeSequence: Sequence<Trade> = {
+  number: (trade) => trade.tradeId,
+  follows: (trade) => trade.tradeId - 1,
+}
 
 const kind = /* @__PURE__ */ define<typeof tradeSchema, Trade>({
   type: 'trade',
@@ -74,15 +76,8 @@ const kind = /* @__PURE__ */ define<typeof tradeSchema, Trade>({
   ],
   event: toTrade,
   suspect: beforeItsTime,
-  sequence,
-  history: /* @__PURE__ */ byId({
-    path: 'historicalTrades',
-    method: 'trades.historical',
-    weight: 25,
-    columns: { E: 'time', t: 'id', p: 'price', q: 'qty', T: 'time', m: 'isBuyerMaker' },
-    payload: (members, { symbol }) => ({ ...members, e: 'trade', s: symbol }),
-    sequence,
-  }),
+  sequence: tradeSequence,
+  history: async (facts, admit) => (await import('./history')).tradeHistory(facts, admit),
 })
 
 /**

@@ -5,7 +5,6 @@ import { probe, subscribe, unsubscribe } from './control'
 import { type BinanceEnvironment, endpointAt, endpoints, requestAddresses } from './endpoints'
 import type { BinanceEvent } from './events'
 import { read } from './read'
-import { requestsAt } from './requests'
 
 export interface BinanceOptions {
   /** The product. @default 'spot' */
@@ -90,12 +89,13 @@ function venueOf(options: object, called: (option: string) => string): Venue<Bin
     return endpointAt(address, called(option), scheme)
   }
   const given = { rest: own('restUrl', restUrl, 'http'), api: own('apiUrl', apiUrl, 'ws') }
+  const places = url === undefined ? requestAddresses[name as BinanceEnvironment] : given
   const venue: Venue<BinanceEvent> = {
     name: 'binance',
     environment: url === undefined ? (name as string) : 'custom',
     endpoint,
     limits,
-    requests: requestsAt(url === undefined ? requestAddresses[name as BinanceEnvironment] : given),
+    requests: places.rest || places.api ? async () => (await import('./requests')).requestsAt(places) : undefined,
     address: (streams) => address(endpoint, streams),
     read,
     subscribe,

@@ -26,9 +26,12 @@ const aggTrade = (aggTradeId: number) => ({ type: 'aggTrade', aggTradeId }) as A
 const bar = (startTime: number, isClosed: boolean) =>
   ({ type: 'kline', startTime, closeTime: startTime + minute - 1, isClosed }) as Kline
 
-const tradeQuery = trades('btcusdt').history!.missing(trade(5502345672), trade(5502345675))!
-const aggQuery = aggTrades('btcusdt').history!.missing(aggTrade(4012345678), aggTrade(4012349999))!
-const klineQuery = klines('btcusdt', '1m').history!.missing(bar(start, false), bar(start + 3 * minute, false))!
+const tradeQuery = (await trades('btcusdt').history!()).missing(trade(5502345672), trade(5502345675))!
+const aggQuery = (await aggTrades('btcusdt').history!()).missing(aggTrade(4012345678), aggTrade(4012349999))!
+const klineQuery = (await klines('btcusdt', '1m').history!()).missing(
+  bar(start, false),
+  bar(start + 3 * minute, false),
+)!
 
 test('each is asked for by its number, as many as are missing and at most a thousand', () => {
   expect([tradeQuery, aggQuery, klineQuery]).toMatchObject([
@@ -47,15 +50,15 @@ test('each is asked for by its number, as many as are missing and at most a thou
   ])
 })
 
-test('nothing is asked where the numbers leave nothing out', () => {
-  const { history } = trades('btcusdt')
-  expect([5, 4, 3, 1].map((id) => history!.missing(trade(4), trade(id)))).toEqual([
+test('nothing is asked where the numbers leave nothing out', async () => {
+  const history = await trades('btcusdt').history!()
+  expect([5, 4, 3, 1].map((id) => history.missing(trade(4), trade(id)))).toEqual([
     undefined,
     undefined,
     undefined,
     undefined,
   ])
-  expect(history!.missing(trade(4), trade(6))?.params).toMatchObject({ fromId: 5, limit: 1 })
+  expect(history.missing(trade(4), trade(6))?.params).toMatchObject({ fromId: 5, limit: 1 })
 })
 
 test.each([
@@ -64,8 +67,8 @@ test.each([
   ['the next, the last one open', bar(start, false), bar(start + minute, false), [start, start + minute - 1]],
   ['the one after the next', bar(start, true), bar(start + 2 * minute, true), [start + minute, start + 2 * minute - 1]],
   ['an earlier one', bar(start, true), bar(start - minute, false), undefined],
-])('candles up to %s', (_, after, before, span) => {
-  const params = klines('btcusdt', '1m').history!.missing(after, before)?.params
+])('candles up to %s', async (_, after, before, span) => {
+  const params = (await klines('btcusdt', '1m').history!()).missing(after, before)?.params
   expect(params && [params.startTime, params.endTime]).toEqual(span)
 })
 

@@ -27,8 +27,8 @@ test.each<[BinanceOptions, string | undefined, string | undefined, string]>([
   ],
   [{ url: 'ws://a', restUrl: 'http://b/spot/' }, 'http://b/spot', undefined, 'http://b/spot'],
   [{ url: 'ws://a', apiUrl: 'ws://c:1/v3' }, undefined, 'ws://c:1/v3', 'ws://c:1/v3'],
-])('%j is asked at %s and %s', (options, rest, socketUrl, budget) => {
-  const { requests } = binance(options)
+])('%j is asked at %s and %s', async (options, rest, socketUrl, budget) => {
+  const requests = await binance(options).requests?.()
   expect(requests).toMatchObject({ budget, weight: 6_000, spanMs: 60_000 })
   expect(requests?.socketUrl).toBe(socketUrl)
   expect(requests?.url(query('klines', { symbol: '币&USDT', limit: 5 }))).toBe(
@@ -40,12 +40,13 @@ test('an address for streams alone is asked nothing', () => {
   expect(binance({ url: 'ws://a' }).requests).toBeUndefined()
 })
 
-test('the host of market data has no old trades', () => {
-  expect(binance({ environment: 'market-data' }).requests?.url(query('historicalTrades'))).toBeUndefined()
-  expect(binance().requests?.url(query('historicalTrades'))).toBeDefined()
+test('the host of market data has no old trades', async () => {
+  const marketData = await binance({ environment: 'market-data' }).requests!()
+  expect(marketData.url(query('historicalTrades'))).toBeUndefined()
+  expect(requests.url(query('historicalTrades'))).toBeDefined()
 })
 
-const requests = binance().requests!
+const requests = await binance().requests!()
 
 test('a question as a frame', () => {
   expect(requests.frame(7, query('klines', { symbol: '币USDT', limit: 5 }))).toBe(

@@ -145,12 +145,11 @@ test.each<[string, BinanceOptions, Record<string, string>, string, string]>([
   expect(binance(options).withVariables?.(variables)).toMatchObject({ environment, endpoint })
 })
 
-test('the environment may name where to ask, beside an address', () => {
+test('the environment may name where to ask, beside an address', async () => {
   const variables = { TICKWIRE_URL: 'ws://a', TICKWIRE_REST_URL: 'http://a', TICKWIRE_API_URL: 'ws://a/ws-api/v3' }
-  expect(binance().withVariables?.(variables)).toMatchObject({
-    endpoint: 'ws://a',
-    requests: { budget: 'ws://a/ws-api/v3', socketUrl: 'ws://a/ws-api/v3' },
-  })
+  const venue = binance().withVariables?.(variables)
+  expect(venue?.endpoint).toBe('ws://a')
+  expect(await venue?.requests?.()).toMatchObject({ budget: 'ws://a/ws-api/v3', socketUrl: 'ws://a/ws-api/v3' })
 })
 
 test.each([
@@ -173,7 +172,7 @@ test.each([
 test('limits are those of spot', () => {
   expect(binance().limits).toEqual({
     ...{ controlFrames: 5, streams: 1_024, namesPerFrame: 200, frameBytes: 4_000 },
-    ...{ attempts: 300, attemptSpanMs: 300_000, messageLength: 4_194_304 },
+    ...{ attempts: 300, attemptSpanMs: 300_000, lifetimeMs: 86_400_000, messageLength: 4_194_304 },
   })
 })
 

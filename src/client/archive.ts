@@ -1,0 +1,140 @@
+/** What a feed asks the exchange beside its streams. Loaded when it is first needed: who asks nothing pays for nothing. */
+import type { Channel, MarketEvent } from '../core/channel'
+import type { Host } from '../core/clock'
+import { FeedError, temporary } from '../core/errors'
+import type { Item, RequestStats } from '../core/events'
+import type { Query } from '../core/query'
+import type { Transport } from '../core/transport'
+import type { Venue } from '../core/venue'
+import type { Filler } from '../runtime/filler'
+import type { AskOptions, Requests } from '../runtime/requests'
+import type { Reporter, Router } from '../runtime/router'
+
+export interface Archive {
+  ask<A>(query: Query<A>, options?: AskOptions): Promise<A>
+  /** From soon on, what these streams miss is fetched. */
+  fill(channels: readonly Channel[], router: Router, emit: Reporter['emit']): void
+  readonly stats: RequestStats
+  close(): void
+}
+
+const nothing: RequestStats = { asked: 0, failed: 0, weight: 0, blockedUntil: 0 }
+
+/** @param closedError for who asks after the end */
+export function createArchive(
+  { name, requests }: Venue,
+  transport: Transport,
+  host: Host,
+  closedError: () => FeedError,
+): Archive {
+  let loaded: Promise<Requests> | undefined
+  let present: Requests | undefined
+  let isClosed = false
+
+  async function load(): Promise<Requests> {
+    if (!requests) {
+      const text = `There is nowhere to ask ${name} beside its streams: give the venue restUrl or apiUrl.`
+      throw new FeedError('REQUEST_REFUSED', text)
+    }
+    const [{ createRequests }, spoken] = await Promise.all([import('../runtime/beside'), requests()])
+    if (isClosed) throw closedError()
+    present = createRequests(spoken, transport, host)
+    return present
+  }
+
+  function begin(): Promise<Requests> {
+    loaded ??= load()
+    // What failed for want of a network may succeed another time.
+    loaded.catch(() => {
+      loaded = undefined
+    })
+    return loaded
+  }
+
+  const ask: Archive['ask'] = async (query, options) => {
+    if (isClosed) throw closedError()
+    return (await begin()).ask(query, options)
+  }
+
+  return {
+    ask,
+    fill(channels, router, emit) {
+      const loading = Promise.all([import('../runtime/beside'), begin()])
+      for (const channel of channels) {
+        const made = Promise.all([loading, channel.history?.()])
+        router.fill(channel, (deliver, report) =>
+          createAnteroom(
+            made.then(
+              ([[{ createFiller }], history]) =>
+                (last) =>
+                  createFiller(channel, history, ask, deliver, { ...report, last }),
+            ),
+            deliver,
+            (cause) => {
+              if (isClosed) return
+              const text = `What ${channel.stream} misses cannot be fetched: ${String((cause as Error)?.message ?? cause)}`
+              emit('error', temporary('REQUEST_FAILED', text, { stream: channel.stream }, cause))
+            },
+          ),
+        )
+      }
+    },
+    get stats() {
+      return present?.stats ?? nothing
+    },
+    close() {
+      isClosed = true
+      present?.close()
+    },
+  }
+}
+
+/** Items held back while a filler is loaded. */
+const heldMost = 10_000
+
+/** Stands in for a filler until that is there: what comes after a gap is held back. */
+function createAnteroom(
+  made: Promise<(last: MarketEvent | undefined) => Filler>,
+  deliver: (item: Item) => void,
+  failed: (cause: unknown) => void,
+): Filler {
+  let next: Pick<Filler, 'take'> | undefined
+  let last: MarketEvent | undefined
+  let held: Item[] = []
+  let isStopped = false
+  let filler: Filler | undefined
+
+  function go(to: Pick<Filler, 'take'>): void {
+    if (isStopped || next) return
+    next = to
+    for (const item of held.splice(0)) to.take(item)
+  }
+
+  made.then(
+    (make) => {
+      if (isStopped || next) return
+      filler = make(last)
+      go(filler)
+    },
+    (cause) => {
+      failed(cause)
+      go({ take: deliver })
+    },
+  )
+  return {
+    take(item) {
+      if (next) return next.take(item)
+      if (held.length === 0 && item.type !== 'gap') {
+        last = item as MarketEvent
+        return deliver(item)
+      }
+      held.push(item)
+      if (held.length > heldMost) go({ take: deliver })
+    },
+    stop() {
+      isStopped = true
+      held = []
+      filler?.stop()
+    },
+  }
+}
