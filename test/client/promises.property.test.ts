@@ -160,7 +160,7 @@ const found: readonly Finding[] = [
 ]
 
 // What the properties have found. It fails as yet; a row that holds goes to an ordinary test.
-test.fails.each(found)('$what', async ({ plan, script, isClosedAtOnce }) => {
+test.fails.each(found.map((each) => [each.what, each] as const))('%s', async (_, { plan, script, isClosedAtOnce }) => {
   const trial = await play({ ...plain, ...plan }, script)
   if (!isClosedAtOnce) return conclude(trial)
   await trial.close()

@@ -331,15 +331,15 @@ export class Trial {
     for (const { witnesses } of this.holds)
       for (const { stream, at, past } of witnesses)
         if (at !== past.length - 1) exchange.offend(`${stream} stands still at ${at} of ${past.length - 1}`)
+    for (const name of wanted) {
+      const status = this.feed.stats().streams[name]?.status
+      if (status !== 'live') exchange.offend(`${name} is ${status}`)
+    }
     // A replacement that came to nothing before may be made up for just now.
     for (let turn = 0; turn < 60 && this.isWell(); turn += 1) await clock.run(1_000)
     const well = this.isWell()
     if (well) exchange.offend(`not well for long: ${well}`)
     this.#audit()
-    for (const name of wanted) {
-      const status = this.feed.stats().streams[name]?.status
-      if (status !== 'live') exchange.offend(`${name} is ${status}`)
-    }
   }
 
   /** Closes, in whatever state; nothing may be left. */
