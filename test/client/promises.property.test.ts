@@ -219,17 +219,21 @@ test('two connections, of which one at a time is lost: no hole', async () => {
   )
 }, 3_600_000)
 
-test('connections are replaced, and nothing else happens: no hole', async () => {
-  await check(
-    80,
-    fc.asyncProperty(
-      plans,
-      gentle(['rotate', 'rotate', 'rotateInside', 'repeat', 'slowAcks']),
-      async (plan, script) => {
-        const trial = await playGently(plan, script)
-        await conclude(trial)
-        expect(trial.gaps).toBe(0)
-      },
-    ),
-  )
-}, 3_600_000)
+anything(
+  'connections are replaced, and nothing else happens: no hole',
+  async () => {
+    await check(
+      80,
+      fc.asyncProperty(
+        plans,
+        gentle(['rotate', 'rotate', 'rotateInside', 'repeat', 'slowAcks']),
+        async (plan, script) => {
+          const trial = await playGently(plan, script)
+          await conclude(trial)
+          expect(trial.gaps).toBe(0)
+        },
+      ),
+    )
+  },
+  3_600_000,
+)
