@@ -167,6 +167,17 @@ test.fails.each(found.map((each) => [each.what, each] as const))('%s', async (_,
   expect(trial.exchange.offences).toEqual([])
 })
 
+test.fails('what the old connection said just before the new one could hear it makes nobody ask anew', async () => {
+  const script: readonly Act[] = [
+    ['pass', 0, 12_000],
+    ['rotate', 0, 2_000],
+    ['rotate', 0, 120],
+  ]
+  const trial = await playGently({ ...plain, seed: 3, isShort: true, capacity: 8 }, script)
+  await conclude(trial)
+  expect(trial.gaps).toBe(0)
+})
+
 anything(
   'whatever fails: each event once and in order, each hole told, and all is well again afterwards',
   async () => {
