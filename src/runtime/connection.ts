@@ -160,7 +160,7 @@ export function createConnection(
       case 'lost': {
         const { error, wasOpen } = effect
         leave()
-        if (end?.isUnreached) gate.undo(attemptedAt)
+        if (end?.isUnreached && !wasOpen) gate.undo(attemptedAt)
         const restMs = restOf(end, settings.breaker.cooldownMs)
         if (restMs) gate.rest(now + restMs)
         end = undefined

@@ -56,7 +56,8 @@ export function progress(
   }
   if (now < until) return until
   // Who is silent where the old connection speaks does not carry what it says it does.
-  const missed = router.unheard(line, readyAt)
+  // What the old one brought at first may be of before they began.
+  const missed = router.unheard(line, readyAt + Math.min(lagMs, handoverMs / 2))
   if (missed.length === 0) return 'over'
   const unheard = missed.filter((stream) => departure.missed.includes(stream))
   if (unheard.length === 0) {

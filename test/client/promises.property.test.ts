@@ -3,11 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Act, actKinds, type Plan, streams, Trial } from '../support/trial'
 
-/** How many times as many runs as usual; asks for the properties that do not hold yet, too. */
+/** How many times as many runs as usual. */
 const factor = Number(process.env.TICKWIRE_RUNS ?? 1)
-
-// Finds at once what is listed below: an ordinary test when that holds.
-const anything = test.skipIf(process.env.TICKWIRE_RUNS === undefined)
 
 const plans: fc.Arbitrary<Plan> = fc.record({
   seed: fc.nat(0xffff),
@@ -159,15 +156,15 @@ const found: readonly Finding[] = [
   },
 ]
 
-// What the properties have found. It fails as yet; a row that holds goes to an ordinary test.
-test.fails.each(found.map((each) => [each.what, each] as const))('%s', async (_, { plan, script, isClosedAtOnce }) => {
+// What the properties have found, each as it was first seen.
+test.each(found.map((each) => [each.what, each] as const))('%s', async (_, { plan, script, isClosedAtOnce }) => {
   const trial = await play({ ...plain, ...plan }, script)
   if (!isClosedAtOnce) return conclude(trial)
   await trial.close()
   expect(trial.exchange.offences).toEqual([])
 })
 
-test.fails('what the old connection said just before the new one could hear it makes nobody ask anew', async () => {
+test('what the old connection said just before the new one could hear it makes nobody ask anew', async () => {
   const script: readonly Act[] = [
     ['pass', 0, 12_000],
     ['rotate', 0, 2_000],
@@ -178,46 +175,34 @@ test.fails('what the old connection said just before the new one could hear it m
   expect(trial.gaps).toBe(0)
 })
 
-anything(
-  'whatever fails: each event once and in order, each hole told, and all is well again afterwards',
-  async () => {
-    await check(
-      300,
-      fc.asyncProperty(plans, acts(actKinds), async (plan, script) => {
-        await conclude(await play(plan, script))
-      }),
-    )
-  },
-  3_600_000,
-)
+test('whatever fails: each event once and in order, each hole told, and all is well again afterwards', async () => {
+  await check(
+    300,
+    fc.asyncProperty(plans, acts(actKinds), async (plan, script) => {
+      await conclude(await play(plan, script))
+    }),
+  )
+}, 3_600_000)
 
-anything(
-  'it may give up where it was told to, and reconnect() brings all of it back',
-  async () => {
-    await check(
-      100,
-      fc.asyncProperty(plans, acts(actKinds), fc.integer({ min: 1, max: 3 }), async (plan, script, maxAttempts) => {
-        await conclude(await play({ ...plan, maxAttempts }, script))
-      }),
-    )
-  },
-  3_600_000,
-)
+test('it may give up where it was told to, and reconnect() brings all of it back', async () => {
+  await check(
+    100,
+    fc.asyncProperty(plans, acts(actKinds), fc.integer({ min: 1, max: 3 }), async (plan, script, maxAttempts) => {
+      await conclude(await play({ ...plan, maxAttempts }, script))
+    }),
+  )
+}, 3_600_000)
 
-anything(
-  'closed at any moment: nothing is left, nothing comes, and whoever waits is told',
-  async () => {
-    await check(
-      200,
-      fc.asyncProperty(plans, acts(actKinds, 12), async (plan, script) => {
-        const trial = await play(plan, script)
-        await trial.close()
-        expect(trial.exchange.offences).toEqual([])
-      }),
-    )
-  },
-  3_600_000,
-)
+test('closed at any moment: nothing is left, nothing comes, and whoever waits is told', async () => {
+  await check(
+    200,
+    fc.asyncProperty(plans, acts(actKinds, 12), async (plan, script) => {
+      const trial = await play(plan, script)
+      await trial.close()
+      expect(trial.exchange.offences).toEqual([])
+    }),
+  )
+}, 3_600_000)
 
 test('two connections, of which one at a time is lost: no hole', async () => {
   await check(
@@ -230,21 +215,17 @@ test('two connections, of which one at a time is lost: no hole', async () => {
   )
 }, 3_600_000)
 
-anything(
-  'connections are replaced, and nothing else happens: no hole',
-  async () => {
-    await check(
-      80,
-      fc.asyncProperty(
-        plans,
-        gentle(['rotate', 'rotate', 'rotateInside', 'repeat', 'slowAcks']),
-        async (plan, script) => {
-          const trial = await playGently(plan, script)
-          await conclude(trial)
-          expect(trial.gaps).toBe(0)
-        },
-      ),
-    )
-  },
-  3_600_000,
-)
+test('connections are replaced, and nothing else happens: no hole', async () => {
+  await check(
+    80,
+    fc.asyncProperty(
+      plans,
+      gentle(['rotate', 'rotate', 'rotateInside', 'repeat', 'slowAcks']),
+      async (plan, script) => {
+        const trial = await playGently(plan, script)
+        await conclude(trial)
+        expect(trial.gaps).toBe(0)
+      },
+    ),
+  )
+}, 3_600_000)
