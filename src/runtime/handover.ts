@@ -1,7 +1,7 @@
 /** A connection gives its streams to others while it still works: when that is over, and when it is called off. */
 import { type BackoffOptions, backoff } from '../core/backoff'
 import type { Connection } from './connection'
-import type { Member } from './member'
+import type { Member } from './roster'
 import type { Router } from './router'
 
 const never = Number.POSITIVE_INFINITY

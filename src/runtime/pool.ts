@@ -8,7 +8,7 @@ import type { ReplyError } from '../core/venue'
 import { createAlarm } from './alarm'
 import { type Connection, createConnection, type Surroundings } from './connection'
 import { depart, progress, stay } from './handover'
-import { best, type Member, worst } from './member'
+import { createRoster, type Member } from './roster'
 import { createRounds } from './rounds'
 
 /** What the owner of a pool acts on. */
@@ -58,10 +58,8 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
   const { host, settings, router, venue, gate, reporter } = around
   const { clock, random } = host
   const { rotation, redundancy, retireAfterMs, retry } = settings
-  let members: readonly Member[] = []
-  /** Those that were let go and still say goodbye. */
-  const former = new Set<Connection>()
-  let formerFrames = 0
+  const roster = createRoster()
+  const { of: peersOf, successorOf } = roster
   let state = unborn
   let isClosing = false
   /** Since when there are shards to spare. */
@@ -70,8 +68,6 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
   const arm = createAlarm(clock, tend)
   const rounds = createRounds()
 
-  const peersOf = (shard: Shard) => members.filter((member) => member.shard === shard)
-  const successorOf = (member: Member) => members.find(({ replaces }) => replaces === member)
   const isOpen = ({ connection }: Member) => connection.state.kind === 'open'
 
   function recruit(shard: Shard, replaces?: Member): Member {
@@ -91,17 +87,16 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
       reason: 'age',
       vain: 0,
     }
-    members = [...members, member]
+    roster.add(member)
     return member
   }
 
   /** Lets a connection go. */
   function dismiss(member: Member): void {
     const { connection } = member
-    members = members.filter((each) => each !== member)
+    roster.remove(member)
     const successor = successorOf(member)
     if (successor) successor.replaces = undefined
-    former.add(connection)
     connection.feed({ kind: 'close' })
   }
 
@@ -114,8 +109,8 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
 
   function moved(member: Member, from: Lifecycle, to: Lifecycle): void {
     const { connection, shard } = member
-    if (to.kind === 'closed' && former.delete(connection)) formerFrames += connection.frames.sent
-    const isOurs = members.includes(member)
+    if (to.kind === 'closed') roster.forget(connection)
+    const isOurs = roster.members.includes(member)
     if (isOurs && to.kind === 'open' && from.kind !== 'open') {
       const age = venue.limits.lifetimeMs - rotation.beforeMs - random() * rotation.jitterMs
       member.rotateAt = clock.now() + Math.max(0, age)
@@ -124,7 +119,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     const isDown = isOurs && (to.kind === 'waiting' || to.kind === 'failed')
     if (isDown) down(member)
     weigh()
-    if (isDown && members.includes(member)) {
+    if (isDown && roster.members.includes(member)) {
       const peers = peersOf(shard)
       if (to.kind === 'waiting') {
         const delayMs = Math.max(0, Math.round(to.retryAt - clock.now()))
@@ -167,7 +162,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
   /** Looks at a connection that is leaving; returns when to look again. */
   function follow(member: Member, now: number): number {
     const successor = successorOf(member)
-    const others = () => members.filter((each) => !each.departure)
+    const others = () => roster.members.filter((each) => !each.departure)
     const heirs = (successor ? [successor] : others()).map(({ connection }) => connection)
     const next = progress(member, heirs, router, now, rotation.handoverMs)
     if (typeof next === 'number') return next
@@ -200,7 +195,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
         if (!depart(member)) dismiss(member)
       }
     }
-    for (const { connection } of members) connection.feed()
+    for (const { connection } of roster.members) connection.feed()
     weigh()
     return now
   }
@@ -211,7 +206,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     isTending = true
     const now = clock.now()
     let next = Math.min(router.watch(now), retire(now))
-    for (const member of members) {
+    for (const member of roster.members) {
       const { departure, rotateAt, shard } = member
       if (departure) next = Math.min(next, follow(member, now))
       else if (rotateAt > now) next = Math.min(next, rotateAt)
@@ -220,33 +215,22 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
         recruit(shard, member).connection.feed({ kind: 'connect' })
       }
     }
-    rounds.settle(members)
+    rounds.settle(roster.members)
     isTending = false
     // Set while this looked at others.
-    for (const { rotateAt } of members) if (rotateAt > now) next = Math.min(next, rotateAt)
-    arm(members.some(isOpen) ? Math.min(next, now + (members.length > 1 ? busyMs : idleMs)) : never)
+    for (const { rotateAt } of roster.members) if (rotateAt > now) next = Math.min(next, rotateAt)
+    arm(roster.members.some(isOpen) ? Math.min(next, now + (roster.members.length > 1 ? busyMs : idleMs)) : never)
   }
 
   /** The state of the whole, and word of it when it has changed. */
   function weigh(): void {
     const from = state
-    state = overall()
+    state = roster.state(isClosing ? undefined : shards.all)
     if (state !== from) owner.moved(from, state)
   }
 
-  function overall(): Lifecycle {
-    if (isClosing)
-      return [...former].find(({ state: { kind } }) => kind !== 'closed')?.state ?? { kind: 'closed', epoch: 0 }
-    return worst(
-      shards.all
-        .map(peersOf)
-        .filter((peers) => peers.length > 0)
-        .map((peers) => best(peers.map(({ connection }) => connection.state))),
-    )
-  }
-
   function each(input: Input): void {
-    for (const { connection } of members) connection.feed(input)
+    for (const { connection } of roster.members) connection.feed(input)
   }
 
   const ignoreRelief = gate.onRelief(hurry)
@@ -260,12 +244,10 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
       return state
     },
     get connections() {
-      return members.map(({ connection }) => connection)
+      return roster.members.map(({ connection }) => connection)
     },
     get frames() {
-      const all = members.map(({ connection }) => connection.frames)
-      const sent = all.reduce((sum, frames) => sum + frames.sent, formerFrames)
-      return { sent, left: Math.min(settings.limits.controlFrames, ...all.map(({ left }) => left)) }
+      return roster.frames(settings.limits.controlFrames)
     },
     open(isWished = false) {
       if (isWished) shards.first()
@@ -282,7 +264,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
       tend()
     },
     reconnect() {
-      for (const member of members) if (member.replaces || member.departure) dismiss(member)
+      for (const member of roster.members) if (member.replaces || member.departure) dismiss(member)
       rounds.settle([])
       this.open(true)
       each({ kind: 'reconnect' })
@@ -291,23 +273,23 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
       isClosing = true
       arm(never)
       ignoreRelief()
-      for (const member of members) dismiss(member)
+      for (const member of roster.members) dismiss(member)
       rounds.settle([])
       weigh()
     },
     hurry,
     rotate() {
-      const old = members.filter((member) => isOpen(member) && !member.replaces)
+      const old = roster.members.filter((member) => isOpen(member) && !member.replaces)
       const gone = rounds.begin(old)
       for (const [at, member] of old.entries()) replaceIn(member, 'request', at * requestSpreadMs)
       tend()
       return gone
     },
     renew(line, streams) {
-      members.find(({ connection }) => connection.line === line)?.connection.renew(streams)
+      roster.members.find(({ connection }) => connection.line === line)?.connection.renew(streams)
     },
     emptied(line) {
-      const member = members.find(({ connection }) => connection.line === line)
+      const member = roster.members.find(({ connection }) => connection.line === line)
       if (!member?.departure) return
       const now = clock.now()
       member.departure = { ...member.departure, until: now }

@@ -1,5 +1,5 @@
 /** Who waits for which connections to be replaced. */
-import type { Member } from './member'
+import type { Member } from './roster'
 
 export interface Rounds {
   /** Resolves when all of these are gone. */
