@@ -1,12 +1,12 @@
 /** A user's hold on one or more streams: listeners that are called, iterators that are read. */
 
-import { isLive } from '../core/arbiter'
 import type { BufferOptions } from '../core/buffer'
 import type { Channel } from '../core/channel'
 import type { Stop } from '../core/clock'
 import { createListeners } from '../core/emitter'
 import { FeedError } from '../core/errors'
 import type { Item } from '../core/events'
+import { isLive } from '../core/track'
 import type { Reporter, Router, Sink } from '../runtime/router'
 import type { Signal } from './feed'
 import { createReader, type Reader, type Waiting } from './reader'

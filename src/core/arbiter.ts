@@ -4,48 +4,8 @@
  * event wins. Rotation is two lines of which the older leaves, redundancy two that stay.
  */
 import type { MarketEvent } from './channel'
-import { missing, type Range, type Sequence } from './sequence'
-
-/** A connection, as the bearer of streams. */
-export interface Line {
-  /** On its way out: what another line has taken over is not taken from this one any more. */
-  isLeaving: boolean
-  /** Streams that still hang on it. */
-  streams: number
-  /** When any of them last spoke, on the monotonic clock. */
-  spokeAt: number
-}
-
-/** One line's copy of a stream. */
-interface Copy<E> {
-  readonly line: Line
-  /** When it began, on the monotonic clock. */
-  since: number
-  /** Its events are taken as they come. */
-  hasJoined: boolean
-  /** Events that wait for the stream to come as far. */
-  held: E[]
-  /** When the first of them came, on the monotonic clock. */
-  heldAt: number
-  /** Its own newest number. */
-  number: number | undefined
-}
-
-/** A stream as it stands; made by {@link createTrack}. */
-export interface Track<E = MarketEvent> {
-  readonly sequence: Sequence<E> | undefined
-  copies: Copy<E>[]
-  /** Number of the newest event that was passed on. */
-  number: number | undefined
-  /** Which line brought it. */
-  by: Line | undefined
-  /** When it came, on the monotonic clock; undefined before the first. */
-  passedAt: number | undefined
-  /** Events may have been missed since. */
-  isInterrupted: boolean
-  /** Copies of events that were passed on already. */
-  duplicates: number
-}
+import { missing, type Range } from './sequence'
+import { type Copy, isLive, type Line, type Track } from './track'
 
 /** Where the one stream goes. */
 export interface Outlet<T extends Track> {
@@ -73,38 +33,13 @@ export interface Arbiter<T extends Track> {
   watch(now: number): number
 }
 
+const never = Number.POSITIVE_INFINITY
+
 /** Events a copy may hold back. */
 const heldMost = 4_096
 
 /** Numbers below those of before, if not below half of them, on a line that began so many ms after the last of them, are another count and no late copy. */
 const lateMost = 10_000
-
-export const createTrack = <E>(sequence: Sequence<E> | undefined): Track<E> => ({
-  sequence,
-  copies: [],
-  number: undefined,
-  by: undefined,
-  passedAt: undefined,
-  isInterrupted: false,
-  duplicates: 0,
-})
-
-/** Whether an event has come on a line that carries the stream now. */
-export const isLive = ({ copies }: Track): boolean => copies.some(({ hasJoined }) => hasJoined)
-
-/** Whether an event has come on a line, or need not come any more. */
-export function hasSpoken({ copies }: Track, line: Line): boolean {
-  const copy = copies.find((each) => each.line === line)
-  return copy ? copy.hasJoined || copy.held.length > 0 : line.isLeaving
-}
-
-/** Whether the stream has spoken since then on this line, and on no other. */
-export function isOnlyOn(track: Track, line: Line, since: number): boolean {
-  const { by, passedAt = since, copies, sequence } = track
-  // Without numbers no other line is heard while this one is there.
-  if (!sequence) return false
-  return by === line && passedAt > since && copies.every((each) => each.line === line || !hasSpoken(track, each.line))
-}
 
 /** @param holdMs how long a copy is held back for the sake of another */
 export function createArbiter<T extends Track>(holdMs: number, { pass, gap, emptied }: Outlet<T>): Arbiter<T> {
@@ -117,7 +52,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
   }
 
   function carry(track: T, line: Line, since: number): Copy<MarketEvent> {
-    const copy = { line, since, hasJoined: false, held: [], heldAt: 0, number: undefined }
+    const copy = { line, since, spokeAt: since, hasJoined: false, held: [], heldAt: 0, number: undefined }
     track.copies = [...track.copies, copy]
     line.streams += 1
     return copy
@@ -229,6 +164,8 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
         // Data may come before the word that it will.
         copy = carry(track, line, now)
       }
+      copy.spokeAt = now
+      if (copy.since === never) copy.since = now
       const { copies } = track
       if (copies.length === 1) {
         copy.hasJoined = true
@@ -248,12 +185,12 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     carry(track, line, now) {
       const copy = copyOf(track, line)
       if (!copy) carry(track, line, now)
-      else if (copy.since === Number.POSITIVE_INFINITY) copy.since = now
+      else if (copy.since === never) copy.since = now
     },
     pause(track, line) {
       const copy = copyOf(track, line)
       if (!copy) return
-      copy.since = Number.POSITIVE_INFINITY
+      copy.since = never
       // Somebody else goes on, and it has to catch up; or nobody does.
       if (track.copies.some((each) => each !== copy && each.hasJoined)) copy.hasJoined = false
       else if (track.passedAt !== undefined) track.isInterrupted = true
@@ -277,7 +214,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       settle(track, first.heldAt)
     },
     watch(now) {
-      let next = Number.POSITIVE_INFINITY
+      let next = never
       for (const track of contested) {
         for (const copy of track.copies) {
           if (copy.held.length === 0) continue

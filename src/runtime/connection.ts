@@ -1,5 +1,5 @@
 /** Drives one connection: performs what the machines decide, and hands them what the socket says. */
-import type { Line } from '../core/arbiter'
+
 import type { Host } from '../core/clock'
 import { type Control, type ControlNews, createControl } from '../core/control'
 import { FeedError, temporary } from '../core/errors'
@@ -7,6 +7,7 @@ import { deadline, type Effect, type Input, type Lifecycle, postponed, step, unb
 import { createLimiter } from '../core/limiter'
 import type { Settings } from '../core/options'
 import type { Shard } from '../core/shards'
+import type { Line } from '../core/track'
 import type { Socket, SocketEnd, Transport } from '../core/transport'
 import type { ReplyError, Venue } from '../core/venue'
 import { createAlarm } from './alarm'

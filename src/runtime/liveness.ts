@@ -1,7 +1,8 @@
 /** Streams that fall silent: told once with the likeliest cause, and asked for anew while others on their line speak. */
-import { isLive, type Line } from '../core/arbiter'
+
 import { temporary } from '../core/errors'
 import type { Emit } from '../core/events'
+import { isLive, type Line } from '../core/track'
 import type { Route } from './route'
 
 export interface Liveness {
@@ -26,8 +27,16 @@ const talkingMs = 10_000
 /** Streams that fall due within so many ms are looked at in one go. */
 const together = 250
 
-const dueAt = ({ spokeAt, silences, channel }: Route) =>
-  spokeAt + Math.min(channel.silenceMs * 2 ** silences, Math.max(longest, channel.silenceMs))
+/** How long a stream may be silent this time, in ms. */
+const patience = ({ silences, channel: { silenceMs } }: Route) =>
+  Math.min(silenceMs * 2 ** silences, Math.max(longest, silenceMs))
+
+/** When the first line that carries it will have been silent too long. */
+function dueAt(route: Route): number {
+  let spokeAt = Number.POSITIVE_INFINITY
+  for (const copy of route.copies) spokeAt = Math.min(spokeAt, copy.spokeAt)
+  return Math.max(spokeAt, route.renewedAt) + patience(route)
+}
 
 export function createLiveness(
   routes: ReadonlyMap<string, Route>,
@@ -59,8 +68,9 @@ export function createLiveness(
         if (dueAt(route) <= now) {
           if (route.silences === 0 && !isLive(route)) tell(route)
           route.silences += 1
-          for (const { line } of route.copies) {
-            if (now - line.spokeAt > talkingMs) continue
+          route.renewedAt = now
+          for (const { line, spokeAt } of route.copies) {
+            if (line.isLeaving || now - line.spokeAt > talkingMs || now - spokeAt < route.channel.silenceMs) continue
             renewals.set(line, [...(renewals.get(line) ?? []), route.channel.stream])
           }
         }

@@ -1,9 +1,10 @@
 /** All connections of a feed: as many as its streams need, each replaced before it ends, spare ones let go. */
-import type { Line } from '../core/arbiter'
+
 import type { FeedError } from '../core/errors'
 import type { Rotated } from '../core/events'
 import { type Input, type Lifecycle, unborn } from '../core/lifecycle'
 import type { Shard, Shards } from '../core/shards'
+import type { Line } from '../core/track'
 import type { ReplyError } from '../core/venue'
 import { createAlarm } from './alarm'
 import { type Connection, createConnection, type Surroundings } from './connection'

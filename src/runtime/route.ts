@@ -1,7 +1,8 @@
 /** One stream and what is known of it. */
-import { createTrack, isLive, type Track } from '../core/arbiter'
+
 import type { Channel } from '../core/channel'
 import type { Gap, LedgerGap, StreamLedger, StreamStatus } from '../core/events'
+import { createTrack, isLive, type Track } from '../core/track'
 import type { Filler } from './filler'
 import type { Sink } from './router'
 
@@ -22,6 +23,8 @@ export interface Route extends Track {
   spokeAt: number
   /** How often in a row it let the time proper to its kind pass. */
   silences: number
+  /** When it was last asked for anew, on the monotonic clock. */
+  renewedAt: number
 }
 
 /** Holes that are remembered. */
@@ -41,6 +44,7 @@ export function createRoute(channel: Channel): Route {
     gaps: [],
     spokeAt: 0,
     silences: 0,
+    renewedAt: Number.NEGATIVE_INFINITY,
   }
 }
 

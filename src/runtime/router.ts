@@ -1,9 +1,10 @@
 /** From a frame to those who read its stream: one lookup, one decode, one decision between copies, a loop over the readers. */
-import { createArbiter, hasSpoken, isOnlyOn, type Line } from '../core/arbiter'
+import { createArbiter } from '../core/arbiter'
 import type { Channel, MarketEvent } from '../core/channel'
 import type { FeedError } from '../core/errors'
 import type { Emit, Gap, Item } from '../core/events'
 import type { Settings } from '../core/options'
+import { hasSpoken, isOnlyOn, type Line } from '../core/track'
 import type { Reading } from '../core/venue'
 import type { Filler, FillerReport } from './filler'
 import { createLiveness, type Liveness } from './liveness'

@@ -1,9 +1,10 @@
 /** Line arbitration, over lines that open, lag, leave and die at random: each event once, in order, and every hole told. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createArbiter, createTrack, type Line, type Track } from '../../src/core/arbiter'
+import { createArbiter } from '../../src/core/arbiter'
 import type { MarketEvent } from '../../src/core/channel'
 import type { Sequence } from '../../src/core/sequence'
+import { createTrack, type Line, type Track } from '../../src/core/track'
 
 interface Event extends MarketEvent {
   readonly id: number

@@ -352,7 +352,8 @@ export class Trial {
     void feed.close().then(() => {
       isDone = true
     })
-    await clock.run(this.closeTimeoutMs)
+    // Timers are set for whole milliseconds.
+    await clock.run(this.closeTimeoutMs + 1)
     if (!isDone) exchange.offend('close() takes too long')
     this.#isOver = true
     const left = exchange.links.filter(({ state }) => state !== 'over')
