@@ -35,6 +35,16 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
   },
+  // Order books are a file of their own: who shows none loads none.
+  {
+    ...shared,
+    entry: { 'tickwire.book': 'src/book.ts' },
+    format: ['iife'],
+    globalName: 'tickwireBook',
+    platform: 'browser',
+    noExternal: [/.*/],
+    minify: true,
+  },
   {
     ...shared,
     entry: { tickwire: 'src/cdn.ts' },

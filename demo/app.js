@@ -3,6 +3,7 @@
 /* global tickwire */
 
 import { createCandles } from './chart.js'
+import { createLadder } from './ladder.js'
 import { createLog } from './log.js'
 import { at, make, put } from './page.js'
 import { createPanel } from './panel.js'
@@ -15,13 +16,15 @@ import { followTheme } from './theme.js'
 const symbols = ['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'SOLUSDT']
 const hints = {
   local:
-    'Cut destroys the TCP connection. Outage also refuses new ones until released. Silence keeps the line open and sends nothing.',
-  other: 'Cut closes the socket behind the library’s back.',
+    'Cut destroys the TCP connection. Outage also refuses new ones until released. Silence keeps the line open and sends nothing. Rotate opens a second socket, hands every stream over and closes the first.',
+  other:
+    'Cut closes the socket behind the library’s back. Rotate opens a second one, hands every stream over and closes the first.',
 }
 
 const chart = createCandles(at('chart'))
 const log = createLog()
-const panel = createPanel()
+const ladder = createLadder((name, news) => log.feed(name, news))
+const panel = createPanel((gap) => log.feed('filled', gap))
 const quote = createQuote()
 const tape = createTape()
 followTheme(() => {
@@ -69,6 +72,11 @@ async function start() {
       tape.trade(trade)
     },
     kline: (kline) => chart.kline(kline),
+    gap(gap) {
+      if (gap.stream.endsWith('@trade')) tape.gap(gap)
+      // Candles that closed meanwhile are known to REST.
+      if (gap.stream.includes('@kline_')) void recall()
+    },
     feed: (name, news) => {
       if (session === mine) heard(name, news)
     },
@@ -91,6 +99,7 @@ function show() {
   if (at('symbol').textContent !== symbol || session.shown === undefined) {
     quote.reset(symbol)
     tape.reset()
+    openBook()
   }
   session.shown = symbol
   chart.reset(symbol, interval)
@@ -98,6 +107,11 @@ function show() {
   const query = new URLSearchParams({ source: choice.source.id, symbol, interval })
   globalThis.history.replaceState(null, '', `?${query}`)
   document.title = `${symbol} · tickwire demo`
+}
+
+/** The book of the chosen symbol, from a snapshot as deep as chosen. */
+function openBook() {
+  ladder.watch(session.openBook(choice.symbol, Number(at('ladder-depth').value)))
 }
 
 /** Asks REST for the candles of the past. */
@@ -122,12 +136,7 @@ function heard(name, news) {
   else if (name === 'error') panel.error(news)
   else if (name === 'disconnected') panel.error(news.error)
   else if (name === 'retrying') panel.error(news.error)
-  else if (name === 'gap') {
-    panel.gap(news)
-    if (news.stream.endsWith('@trade')) tape.gap(news)
-    // Candles that closed meanwhile are known to REST.
-    if (news.stream.includes('@kline_')) void recall()
-  }
+  else if (name === 'rotated') panel.rotated(news)
 }
 
 async function command(act) {
@@ -189,6 +198,19 @@ at('cut').addEventListener('click', () => {
   log.say('Cutting the connection.')
   if (choice.source.control) void command('cut')
   else session?.cut()
+})
+at('rotate').addEventListener('click', async () => {
+  const { feed } = session ?? {}
+  // It may take seconds; once is enough.
+  if (feed === undefined || at('rotate').getAttribute('aria-busy') === 'true') return
+  at('rotate').setAttribute('aria-busy', 'true')
+  log.say('Rotating: a second socket opens, then the streams hand over.')
+  // A feed that closes on the way has nothing to hand over.
+  await feed.rotate().catch(() => {})
+  at('rotate').setAttribute('aria-busy', 'false')
+})
+at('ladder-depth').addEventListener('change', () => {
+  if (session?.shown !== undefined) openBook()
 })
 at('reconnect').addEventListener('click', () => {
   // A failure is told by the feed's own events.

@@ -10,14 +10,22 @@ export function places(decimal) {
   return (trimmed(decimal).split('.')[1] ?? '').length
 }
 
+/** The decimal with exactly so many digits after the point; what is beyond them is cut. */
+export function padded(decimal, digits) {
+  const [whole, fraction = ''] = decimal.split('.')
+  return digits > 0 ? `${whole}.${fraction.slice(0, digits).padEnd(digits, '0')}` : whole
+}
+
 /** `a` less `b`, exactly. */
-export function difference(a, b) {
+export const difference = (a, b) => combined(a, b, (x, y) => x - y)
+
+/** `a` and `b`, exactly. */
+export const sum = (a, b) => combined(a, b, (x, y) => x + y)
+
+function combined(a, b, combine) {
   const digits = Math.max((a.split('.')[1] ?? '').length, (b.split('.')[1] ?? '').length)
-  const scaled = (decimal) => {
-    const [whole, fraction = ''] = decimal.split('.')
-    return BigInt(whole + fraction.padEnd(digits, '0'))
-  }
-  const value = scaled(a) - scaled(b)
+  const scaled = (decimal) => BigInt(padded(decimal, digits).replace('.', ''))
+  const value = combine(scaled(a), scaled(b))
   const text = String(value < 0n ? -value : value).padStart(digits + 1, '0')
   const cut = text.length - digits
   return trimmed(`${value < 0n ? '-' : ''}${text.slice(0, cut)}${digits ? `.${text.slice(cut)}` : ''}`)
@@ -43,10 +51,11 @@ export function span(ms) {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
-/** What is missing: `btcusdt@trade 101–117, 17 missing`, or the times where the stream has no numbers. */
-export function hole({ stream, from, to, fromTime, toTime }) {
-  if (from === undefined || to === undefined) return `${stream} ${clock(fromTime)}–${clock(toTime)}`
-  return `${stream} ${from}–${to}, ${to - from + 1} missing`
+/** A hole: `btcusdt@trade 101–117, 17 missing`, or `17 filled`; the times where the stream has no numbers. */
+export function hole({ stream, from, to, fromTime, toTime, filled = false }) {
+  const fate = filled ? 'filled' : 'missing'
+  if (from !== undefined && to !== undefined) return `${stream} ${from}–${to}, ${to - from + 1} ${fate}`
+  return `${stream} ${clock(fromTime)}–${clock(toTime)}${filled ? ', filled' : ''}`
 }
 
 /** An error's sentence without the streams of an address, which may be a thousand. */

@@ -8,6 +8,9 @@ export function redraw(draw) {
   due.add(draw)
 }
 
+/** The next animation frame; a hidden page has none. */
+export const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+
 function flush() {
   const draws = due
   due = new Set()

@@ -39,6 +39,15 @@ export function createLog() {
     },
     retrying: ({ attempt, delayMs }) => say(`Retry ${attempt} follows in ${span(delayMs)}.`),
     gap: (gap) => say(`Gap in ${hole(gap)}.`, 'warn'),
+    rotated: ({ reason, streams, silent, tookMs }) =>
+      say(
+        `Rotated (${reason}): ${streams} streams handed over in ${span(tookMs)}${silent > 0 ? `, ${silent} of them silent` : ''}.`,
+        'good',
+      ),
+    filled: (gap) => say(`Filled: ${hole(gap)}.`, 'good'),
+    resync: ({ symbol, reason }) =>
+      say(`The ${symbol} book is out of step (${reason}): a new snapshot is on its way.`, 'warn'),
+    synced: ({ symbol, lastUpdateId }) => say(`The ${symbol} book is live from update ${lastUpdateId}.`, 'good'),
     invalid: ({ stream, path, reason, delivered }) =>
       say(`${delivered ? 'Suspect' : 'Refused'}: ${stream ?? 'a frame'}, ${path}: ${reason}.`, 'warn'),
     error: ({ code, message }) => say(`${code}: ${brief(message)}`, 'bad'),

@@ -2,6 +2,7 @@
 
 import { brief, grouped, hole, seconds, span } from './format.js'
 import { redraw } from './frame.js'
+import { createHoles } from './holes.js'
 import { at, put } from './page.js'
 import { createRate } from './rate.js'
 
@@ -11,10 +12,14 @@ const breakers = {
   'half-open': 'half-open, one attempt on trial',
 }
 
-export function createPanel() {
+/** @param filled told of each gap that was filled */
+export function createPanel(filled) {
   const rate = createRate(at('rate-line'))
   let session
-  let lastGap
+  let holes = createHoles(filled)
+  let rotations = 0
+  let lastRotation
+  let rotatedAt = 0
   let lastError
   let errorAt = 0
   /** When the wait on show began, for its bar. */
@@ -39,7 +44,9 @@ export function createPanel() {
     rate.draw()
     put(at('events'), grouped(String(stats.events), 0))
     put(at('streams'), `${streams.filter(({ status }) => status === 'live').length} of ${streams.length}`)
+    put(at('open'), openSockets(stats.sockets))
     put(at('sockets'), String(stats.connections))
+    put(at('rotations'), rotations === 0 ? '0' : `${rotations}, last at ${seconds(rotatedAt)} (${lastRotation.reason})`)
     put(at('attempt'), numbered(state) || '–')
     at('stale').hidden = state.kind === 'open'
     put(at('next'), wait === undefined ? '–' : `in ${span(wait)}`)
@@ -47,7 +54,10 @@ export function createPanel() {
     put(at('frames'), `${stats.controlFrames.left} of ${frameLimit} in this second`)
     put(at('invalid'), String(stats.invalid))
     put(at('gaps'), String(stats.gaps))
-    put(at('gap'), lastGap ? `${seconds(lastGap.toTime)} ${hole(lastGap)}` : 'none')
+    const { count, newest } = holes.read(feed)
+    put(at('filled'), String(count))
+    put(at('gap'), newest ? `${seconds(newest.toTime)} ${hole(newest)}` : 'none')
+    at('gap').className = newest?.filled ? 'buy' : ''
     put(at('error'), lastError ? `${seconds(errorAt)} ${lastError.code}: ${brief(lastError.message)}` : 'none')
   }
 
@@ -59,7 +69,9 @@ export function createPanel() {
     paint: () => rate.paint(),
     watch(next) {
       session = next
-      lastGap = lastError = undefined
+      lastRotation = lastError = undefined
+      rotations = 0
+      holes = createHoles(filled)
       rate.reset()
       redraw(draw)
     },
@@ -67,8 +79,10 @@ export function createPanel() {
       if (state.kind === 'waiting') waitFrom = Date.now()
       redraw(draw)
     },
-    gap(gap) {
-      lastGap = gap
+    rotated(rotation) {
+      rotations += 1
+      lastRotation = rotation
+      rotatedAt = Date.now()
       redraw(draw)
     },
     error(error) {
@@ -77,6 +91,12 @@ export function createPanel() {
       redraw(draw)
     },
   }
+}
+
+/** How many sockets are open; one that hands over is told apart. */
+function openSockets(sockets) {
+  const leaving = sockets.filter(({ isLeaving }) => isLeaving).length
+  return leaving > 0 ? `${sockets.length}, ${leaving} handing over` : String(sockets.length)
 }
 
 /** Which retry is being made or waited for; 0 is the first attempt. */

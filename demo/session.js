@@ -1,6 +1,6 @@
 /** One feed over one source, and the subscriptions of the symbol on show. */
 
-/* global tickwire */
+/* global tickwire, tickwireBook */
 
 /** Shorter than the defaults where that lets one see more; politer where it lets one watch. */
 const tuning = {
@@ -14,7 +14,7 @@ const tuning = {
 /**
  * Opens a feed.
  * @param source one of `findSources()`
- * @param listeners `{ trade, bookTicker, ticker, kline, feed }`: one for each type of event, and `feed(name, news)` for the feed's own news
+ * @param listeners `{ trade, bookTicker, ticker, kline, gap, feed }`: one for each type of item, and `feed(name, news)` for the feed's own news
  */
 export function openSession(source, listeners) {
   const sockets = new Set()
@@ -28,11 +28,22 @@ export function openSession(source, listeners) {
 
   const venue = source.venue()
   const feed = tickwire.createFeed({ venue, transport: tickwire.webSocketTransport(() => CuttableSocket), ...tuning })
-  for (const name of ['state', 'connected', 'disconnected', 'retrying', 'gap', 'invalid', 'error']) {
+  for (const name of ['state', 'connected', 'disconnected', 'retrying', 'gap', 'rotated', 'invalid', 'error']) {
     feed.on(name, (news) => listeners.feed(name, news))
   }
 
   let holds = new Map()
+  let book
+
+  /** Items of a channel; what is missed is fetched where its source keeps a past and can be asked. */
+  const subscribe = (channel, backfill) => {
+    try {
+      return feed.subscribe(channel, { backfill })
+    } catch (error) {
+      if (!backfill || error.code !== 'INVALID_OPTION') throw error
+      return feed.subscribe(channel)
+    }
+  }
 
   return {
     feed,
@@ -55,13 +66,20 @@ export function openSession(source, listeners) {
         const held = holds.get(channel.stream)
         if (held) next.set(channel.stream, held)
         else {
-          const hold = feed.subscribe(channel, { gaps: false })
-          hold.on(listeners[type])
+          const hold = subscribe(channel, type === 'trade')
+          hold.on((item) => listeners[item.type === 'gap' ? 'gap' : type](item))
           next.set(channel.stream, hold)
         }
       }
       for (const [stream, hold] of holds) if (!next.has(stream)) hold.unsubscribe()
       holds = next
+    },
+
+    /** Opens the order book of a symbol; the one before it closes. */
+    openBook(symbol, depth) {
+      book?.close()
+      book = tickwireBook.orderBook(feed, symbol, { depth, speed: 100 })
+      return book
     },
 
     /** Closes the sockets behind the feed's back; how many. */

@@ -28,7 +28,7 @@ export async function findSources() {
       id: 'local',
       name: 'Local exchange',
       notice: 'Local exchange: generated data, no price here is real.',
-      venue: () => tickwire.binance({ url: local.socket }),
+      venue: () => tickwire.binance({ url: local.socket, restUrl: local.rest }),
       rest: local.rest,
       // What can be broken on command.
       control: local.rest,

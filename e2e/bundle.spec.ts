@@ -71,3 +71,22 @@ test('loading the script opens nothing', async ({ page, site, exchange }) => {
   expect(before).toBe('idle')
   expect(exchange.record.attempts).toEqual([])
 })
+
+test('a second script tag adds order books, for any feed', async ({ page, site, exchange }) => {
+  await page.goto(`${site}bare-book`)
+  const { names, best, state } = await page.evaluate(
+    async ({ url, restUrl }) => {
+      const feed = tickwire.createFeed({ venue: tickwire.binance({ url, restUrl }) })
+      const book = tickwireBook.orderBook(feed, 'BTCUSDT')
+      await book.ready()
+      const best = book.best()
+      await feed.close()
+      return { names: Object.keys(tickwireBook), best, state: book.state.kind }
+    },
+    { url: exchange.url, restUrl: exchange.restUrl },
+  )
+  expect(names).toEqual(['orderBook'])
+  expect(best).toMatchObject({ bid: { price: expect.stringMatching(decimal) }, ask: { verified: true } })
+  expect(state).toBe('closed')
+  await expect.poll(() => openConnections(exchange)).toBe(0)
+})

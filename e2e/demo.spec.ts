@@ -19,7 +19,7 @@ test('shows the market, and that it is generated', async ({ page, site, exchange
   for (const id of ['last', 'bid', 'ask', 'spread', 'high', 'low']) {
     await expect(page.locator(`#${id}`), id).toHaveText(/^\d+(\.\d*[1-9])?$/)
   }
-  await expect(page.locator('#streams')).toHaveText('4 of 4')
+  await expect(page.locator('#streams')).toHaveText('5 of 5')
   await expect(page.locator('#candle')).toContainText(' C ')
 
   // A price on show is the very text that was sent, but for zeros at its end.
@@ -49,7 +49,7 @@ test('heals after a cut', async ({ page, site, exchange }) => {
 test.describe('through an outage', () => {
   test.use({ allowed: [refusedSocket] })
 
-  test('counts attempts and time, heals, and shows the exact gap', async ({ page, site, exchange }) => {
+  test('counts attempts and time, heals, and fills the gap', async ({ page, site, exchange }) => {
     await page.goto(site)
     await expect(newestTrade(page)).toBeVisible()
     await page.getByRole('button', { name: 'Outage' }).click()
@@ -68,6 +68,43 @@ test.describe('through an outage', () => {
     await expect(page.locator('#state')).toHaveText('open')
     await expect(page.locator('#stale')).toBeHidden()
 
+    const filled = page.locator('#tape .filled')
+    await expect(filled).toHaveText(/^filled: trades \d+–\d+, \d+ fetched$/)
+    const [from, to, count] = ((await filled.textContent())?.match(/\d+/g) ?? []).map(Number) as [
+      number,
+      number,
+      number,
+    ]
+    expect(count).toBe(to - from + 1)
+    await expect(page.locator('#log')).toContainText(`Filled: btcusdt@trade ${from}–${to}, ${count} filled.`)
+    await expect(page.locator('#filled')).toHaveText('1')
+    // The streams of states cannot be filled, and say so.
+    await expect(page.locator('#gaps')).not.toHaveText('0')
+    await expect(page.locator('#gap')).not.toHaveText('none')
+  })
+})
+
+test.describe('where the past cannot be had', () => {
+  test.use({ allowed: [/^WebSocket connection to 'ws:[^']*' failed: |^Failed to load resource: .* 400 /] })
+
+  test('shows the exact gap at its place', async ({ page, site, exchange }) => {
+    await page.route('**/api/v3/historicalTrades?**', (route) =>
+      route.fulfill({
+        status: 400,
+        headers: { 'access-control-allow-origin': '*' },
+        json: { code: -1100, msg: 'Not today.' },
+      }),
+    )
+    await page.goto(site)
+    await expect(newestTrade(page)).toBeVisible()
+    await page.getByRole('button', { name: 'Outage' }).click()
+    await expect(page.locator('#state')).toHaveText('waiting')
+    const missedFrom = lastTradeMade(exchange)
+    await expect.poll(() => lastTradeMade(exchange)).toBeGreaterThan(missedFrom + 3)
+    await page.getByRole('button', { name: 'Outage' }).click()
+    await expect(page.getByRole('button', { name: 'Outage' })).toHaveAttribute('aria-pressed', 'false')
+    await page.getByRole('button', { name: 'Reconnect' }).click()
+
     await expect(page.locator('#tape .hole')).toHaveText(/^gap: trades \d+–\d+, \d+ missing$/)
     const [newer, text, older] = await page.locator('#tape .hole').evaluate((hole) => {
       const idOf = (row: Element | null) => Number((row as HTMLElement | null)?.dataset.id)
@@ -75,7 +112,7 @@ test.describe('through an outage', () => {
     })
     expect(text).toBe(`gap: trades ${older + 1}–${newer - 1}, ${newer - older - 1} missing`)
     await expect(page.locator('#log')).toContainText(`Gap in btcusdt@trade ${older + 1}–${newer - 1}`)
-    await expect(page.locator('#gap')).not.toHaveText('none')
+    await expect(page.locator('#filled')).toHaveText('0')
   })
 })
 
@@ -84,7 +121,7 @@ test('follows its choices on one connection', async ({ page, site, exchange }) =
   await expect(newestTrade(page)).toBeVisible()
   await page.getByText('ETHUSDT').click()
   await expect(page.locator('#symbol')).toHaveText('ETHUSDT')
-  await expect(page.locator('#streams')).toHaveText('4 of 4')
+  await expect(page.locator('#streams')).toHaveText('5 of 5')
   await page.getByLabel('Interval').selectOption('5m')
   await expect.poll(() => exchange.record.sent('ethusdt@kline_5m').length).toBeGreaterThan(0)
   await page.getByLabel('Other symbol').fill('这是测试币456')
@@ -107,7 +144,9 @@ test.describe('with another source', () => {
     const trade = { e: 'trade', E: 2, s: 'BTCUSDT', t: 7, p: '10.50000000', q: '1.00000000', T: 1, m: true, M: true }
     let opened = 0
     await page.route('https://data-api.binance.vision/**', (route) => route.abort())
-    await page.routeWebSocket(/^wss:/, (socket) => {
+    // Where REST cannot be reached the snapshot is asked for here, in vain.
+    await page.routeWebSocket(/^wss:\/\/ws-api\./, () => {})
+    await page.routeWebSocket(/^wss:\/\/data-stream\./, (socket) => {
       opened += 1
       socket.send(JSON.stringify({ stream: 'btcusdt@trade', data: { ...trade, t: trade.t + opened } }))
     })

@@ -15,6 +15,7 @@ const head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 /** Pages with nothing on them but the package. */
 const pages = {
   '/bare': `${head}<script src="/dist/tickwire.global.js"></script></head><body></body></html>`,
+  '/bare-book': `${head}<script src="/dist/tickwire.global.js"></script><script src="/dist/tickwire.book.global.js"></script></head><body></body></html>`,
   '/bare-module': `${head}<script type="module" src="/module.js"></script></head><body></body></html>`,
   '/module.js': `import * as tickwire from '/dist/tickwire.min.mjs'\nglobalThis.tickwire = tickwire\n`,
 }

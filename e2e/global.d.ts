@@ -1,2 +1,4 @@
 /** What the script tag puts on a page. */
 declare const tickwire: typeof import('../src/cdn')
+/** What the second script tag adds. */
+declare const tickwireBook: typeof import('../src/book')

@@ -15,6 +15,7 @@ test.describe('on a phone', () => {
     await page.goto(site)
     await expect(page.locator('#tape tr')).not.toHaveCount(0)
     await expect(page.locator('#high')).not.toHaveText('–')
+    await expect(page.locator('#ladder-state')).toHaveText('live')
     expect(await overflow(page)).toBe(0)
     await page.getByRole('button', { name: 'Outage' }).tap()
     await expect(page.locator('#error')).toContainText('could not be opened')
@@ -48,11 +49,15 @@ test('everything can be reached by keyboard', async ({ page, site }) => {
     'symbol',
     'other',
     'interval',
+    'ladder-depth',
+    'ladder-resync',
     'cut',
+    'rotate',
     'reconnect',
     'outage',
     'silence',
     'tape-scroll',
+    'log',
   ]
   const reached = new Set<string>()
   for (let presses = 0; presses < 25; presses++) {
