@@ -14,6 +14,18 @@ const dts = { compilerOptions: { ignoreDeprecations: '6.0' }, banner: '/// <refe
 
 const shared = { target: 'es2022' as const, sourcemap: true, external: [/^node:/] }
 
+/** Builds of one file load what few pages need from a file beside them: a script cannot be cut into chunks. */
+const beside = {
+  name: 'beside',
+  setup(build: {
+    onResolve(filter: { filter: RegExp }, resolve: (module: { kind: string }) => object | undefined): void
+  }) {
+    build.onResolve({ filter: /^\./ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './tickwire.beside.mjs', external: true } : undefined,
+    )
+  },
+}
+
 export default defineConfig([
   // Chunks are shared within a format, so that one FeedError serves all doors, and the command too.
   {
@@ -25,10 +37,11 @@ export default defineConfig([
     dts: { ...dts, entry: doors },
   },
   { ...shared, entry: doors, format: ['cjs'], platform: 'neutral', splitting: true, dts },
-  // For a script tag, and for `import` from a CDN: everything inside.
+  // For a script tag, and for `import` from a CDN: everything inside but what is asked beside the streams.
   {
     ...shared,
     entry: { tickwire: 'src/cdn.ts' },
+    esbuildPlugins: [beside],
     format: ['iife'],
     globalName: 'tickwire',
     platform: 'browser',
@@ -48,10 +61,20 @@ export default defineConfig([
   {
     ...shared,
     entry: { tickwire: 'src/cdn.ts' },
+    esbuildPlugins: [beside],
     format: ['esm'],
     platform: 'browser',
     noExternal: [/.*/],
     minify: true,
     outExtension: () => ({ js: '.min.mjs' }),
+  },
+  {
+    ...shared,
+    entry: { 'tickwire.beside': 'src/cdn-beside.ts' },
+    format: ['esm'],
+    platform: 'browser',
+    noExternal: [/.*/],
+    minify: true,
+    outExtension: () => ({ js: '.mjs' }),
   },
 ])

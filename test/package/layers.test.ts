@@ -51,6 +51,7 @@ test('a door imports layers and nothing else; no layer has an index', () => {
     'binance.ts',
     'book.ts',
     'browser.ts',
+    'cdn-beside.ts',
     'cdn.ts',
     'cli.ts',
     'index.ts',
