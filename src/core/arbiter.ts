@@ -45,6 +45,8 @@ const lateMost = 10_000
 export function createArbiter<T extends Track>(holdMs: number, { pass, gap, emptied }: Outlet<T>): Arbiter<T> {
   /** Streams of which a copy is held back. */
   const contested = new Set<T>()
+  const waiting: (() => void)[] = []
+  let isBusy = false
 
   function copyOf({ copies }: T, line: Line): Copy<MarketEvent> | undefined {
     for (let i = 0; i < copies.length; i += 1) if (copies[i]!.line === line) return copies[i]
@@ -134,7 +136,8 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       if (copy.hasJoined) take(track, copy, event, now)
       else hold(track, copy, event, now)
     }
-    if (copy.line.isLeaving) return
+    // Where a hole has shown, who is leaving may still fill it.
+    if (copy.line.isLeaving || !copy.hasJoined) return
     for (const other of track.copies) if (other.line.isLeaving) remove(track, other)
   }
 
@@ -152,81 +155,115 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     if (track.copies.every(({ held }) => held.length === 0)) contested.delete(track)
   }
 
-  return {
-    receive(track, line, event, now) {
-      let copy = copyOf(track, line)
-      if (!copy) {
-        // Its part in this stream is over.
-        if (line.isLeaving) {
-          track.duplicates += 1
-          return
+  function receive(track: T, line: Line, event: MarketEvent, now: number): void {
+    let copy = copyOf(track, line)
+    if (!copy) {
+      // Its part in this stream is over.
+      if (line.isLeaving) {
+        track.duplicates += 1
+        return
+      }
+      // Data may come before the word that it will.
+      copy = carry(track, line, now)
+    }
+    copy.spokeAt = now
+    if (copy.since === never) copy.since = now
+    const { copies } = track
+    if (copies.length === 1) {
+      if (!copy.hasJoined) join(track, copy, now)
+      return take(track, copy, event, now)
+    }
+    if (copy.hasJoined) take(track, copy, event, now)
+    else {
+      // A copy that was carried before this one comes first, even when it has said nothing yet.
+      const mustWait = copies.some((each) => each.hasJoined) || copies[0] !== copy
+      if (!mustWait || (copy.held.length === 0 && isReached(track, event))) {
+        join(track, copy, now)
+        take(track, copy, event, now)
+      } else hold(track, copy, event, now)
+    }
+    settle(track, now)
+  }
+
+  function begin(track: T, line: Line, now: number): void {
+    const copy = copyOf(track, line)
+    if (!copy) carry(track, line, now)
+    else if (copy.since === never) copy.since = now
+  }
+
+  function pause(track: T, line: Line): void {
+    const copy = copyOf(track, line)
+    if (!copy) return
+    copy.since = never
+    // Somebody else goes on, and it has to catch up; or nobody does.
+    if (track.copies.some((each) => each !== copy && each.hasJoined)) copy.hasJoined = false
+    else if (track.passedAt !== undefined) track.isInterrupted = true
+  }
+
+  function drop(track: T, line: Line, heardAt: number): void {
+    const copy = copyOf(track, line)
+    if (!copy) return
+    remove(track, copy)
+    if (isLive(track as Track)) return
+    const isCovered = track.sequence && track.copies.some(({ since }) => since < heardAt)
+    if (!isCovered && track.passedAt !== undefined) track.isInterrupted = true
+    // Whoever is left comes in, the one that begins earliest first.
+    const holding = track.copies.filter(({ held }) => held.length > 0)
+    const place = ({ held }: Copy<MarketEvent>) => track.sequence?.number(held[0] as MarketEvent) ?? 0
+    const [first] = holding.sort((a, b) => place(a) - place(b))
+    // Who was carried before it and has said nothing yet may have what comes before.
+    const isFirst = (copy: Copy<MarketEvent>) => track.copies.indexOf(copy) < track.copies.indexOf(first as typeof copy)
+    if (!first || track.copies.some((copy) => copy.held.length === 0 && isFirst(copy))) return
+    join(track, first, first.heldAt)
+    settle(track, first.heldAt)
+  }
+
+  function watch(now: number): number {
+    let next = never
+    for (const track of contested) {
+      for (const copy of track.copies) {
+        if (copy.held.length === 0) continue
+        if (copy.heldAt + holdMs > now) next = Math.min(next, copy.heldAt + holdMs)
+        else {
+          // The others lag or are deaf: they come back when they have caught up.
+          for (const other of track.copies) if (other !== copy) other.hasJoined = false
+          force(track, copy, now)
         }
-        // Data may come before the word that it will.
-        copy = carry(track, line, now)
-      }
-      copy.spokeAt = now
-      if (copy.since === never) copy.since = now
-      const { copies } = track
-      if (copies.length === 1) {
-        copy.hasJoined = true
-        return take(track, copy, event, now)
-      }
-      if (copy.hasJoined) take(track, copy, event, now)
-      else {
-        // A copy that was carried before this one comes first, even when it has said nothing yet.
-        const mustWait = copies.some((each) => each.hasJoined) || copies[0] !== copy
-        if (!mustWait || (copy.held.length === 0 && isReached(track, event))) {
-          join(track, copy, now)
-          take(track, copy, event, now)
-        } else hold(track, copy, event, now)
       }
       settle(track, now)
-    },
-    carry(track, line, now) {
-      const copy = copyOf(track, line)
-      if (!copy) carry(track, line, now)
-      else if (copy.since === never) copy.since = now
-    },
-    pause(track, line) {
-      const copy = copyOf(track, line)
-      if (!copy) return
-      copy.since = never
-      // Somebody else goes on, and it has to catch up; or nobody does.
-      if (track.copies.some((each) => each !== copy && each.hasJoined)) copy.hasJoined = false
-      else if (track.passedAt !== undefined) track.isInterrupted = true
-    },
-    drop(track, line, heardAt = Number.NEGATIVE_INFINITY) {
-      const copy = copyOf(track, line)
-      if (!copy) return
-      remove(track, copy)
-      if (isLive(track as Track)) return
-      const isCovered = track.sequence && track.copies.some(({ since }) => since < heardAt)
-      if (!isCovered && track.passedAt !== undefined) track.isInterrupted = true
-      // Whoever is left comes in, the one that begins earliest first.
-      const waiting = track.copies.filter(({ held }) => held.length > 0)
-      const place = ({ held }: Copy<MarketEvent>) => track.sequence?.number(held[0] as MarketEvent) ?? 0
-      const [first] = waiting.sort((a, b) => place(a) - place(b))
-      // Who was carried before it and has said nothing yet may have what comes before.
-      const isFirst = (copy: Copy<MarketEvent>) =>
-        track.copies.indexOf(copy) < track.copies.indexOf(first as typeof copy)
-      if (!first || track.copies.some((copy) => copy.held.length === 0 && isFirst(copy))) return
-      join(track, first, first.heldAt)
-      settle(track, first.heldAt)
-    },
-    watch(now) {
-      let next = never
-      for (const track of contested) {
-        for (const copy of track.copies) {
-          if (copy.held.length === 0) continue
-          if (copy.heldAt + holdMs > now) next = Math.min(next, copy.heldAt + holdMs)
-          else {
-            // The others lag or are deaf: they come back when they have caught up.
-            for (const other of track.copies) if (other !== copy) other.hasJoined = false
-            force(track, copy, now)
-          }
-        }
-        settle(track, now)
+    }
+    return next
+  }
+
+  /** One act at a time: what a reader does to the lines while it is given an event waits for its turn. */
+  function act(what: () => void): void {
+    waiting.push(what)
+    if (isBusy) return
+    isBusy = true
+    try {
+      for (let next = waiting.shift(); next; next = waiting.shift()) next()
+    } finally {
+      isBusy = false
+    }
+  }
+
+  return {
+    receive(track, line, event, now) {
+      if (isBusy) return void waiting.push(() => receive(track, line, event, now))
+      isBusy = true
+      try {
+        receive(track, line, event, now)
+      } finally {
+        isBusy = false
       }
+      if (waiting.length > 0) act(() => {})
+    },
+    carry: (track, line, now) => act(() => begin(track, line, now)),
+    pause: (track, line) => act(() => pause(track, line)),
+    drop: (track, line, heardAt = Number.NEGATIVE_INFINITY) => act(() => drop(track, line, heardAt)),
+    watch(now) {
+      let next = now
+      if (!isBusy) act(() => (next = watch(now)))
       return next
     },
   }

@@ -144,6 +144,16 @@ const found: readonly Finding[] = [
     ],
   },
   {
+    what: 'a hole that shows while a successor comes in is filled by the old connection, or told, and nothing is put aside',
+    plan: { seed: 8_994, maxAttempts: 1 },
+    script: [
+      ['subscribe', 0, 2_000],
+      ['rotateInside', 0, 300],
+      ['stall', 55, 800],
+      ['skip', 3, 45_000],
+    ],
+  },
+  {
     what: 'close() passes nothing on that was held back',
     plan: { isShort: true },
     script: [
@@ -222,7 +232,9 @@ test('connections are replaced, and nothing else happens: no hole', async () => 
       plans,
       gentle(['rotate', 'rotate', 'rotateInside', 'repeat', 'slowAcks']),
       async (plan, script) => {
-        const trial = await playGently(plan, script)
+        // Acknowledgements that take longer than a dead connection is given would be another story.
+        const swift = script.map(([act, pick, ms]): Act => [act, act === 'slowAcks' ? pick % 8 : pick, ms])
+        const trial = await playGently(plan, swift)
         await conclude(trial)
         expect(trial.gaps).toBe(0)
       },

@@ -323,6 +323,9 @@ export class Trial {
     const { exchange, clock, wanted } = this
     for (const name of this.exchange.streams) exchange.produce(name)
     await clock.run(2_000)
+    // The first event after a silent stream was asked for anew tells a hole, for nobody can know.
+    for (const name of this.exchange.streams) exchange.produce(name)
+    await clock.run(2_000)
     const { gaps } = this
     for (const name of this.exchange.streams) exchange.produce(name)
     exchange.pace = Number.POSITIVE_INFINITY
