@@ -50,6 +50,8 @@ export function createLadder(heard) {
     put(at('ladder-held'), `${stats.bids} + ${stats.asks}`)
     put(at('ladder-snapshots'), String(stats.snapshots))
     put(at('ladder-range'), lastUpdateId === undefined ? '–' : range(reliable))
+    // It may have failed before, which ends loops.
+    if (state.kind === 'live') void read(book)
   }
 
   /** However many updates come, one drawing a frame; a hidden page draws none. */
@@ -80,11 +82,7 @@ export function createLadder(heard) {
       fine = { price: 0, quantity: 0 }
       isRead = false
       next.on('resync', (news) => heard('resync', news))
-      next.on('synced', (news) => {
-        heard('synced', news)
-        // It may have failed before.
-        void read(next)
-      })
+      next.on('synced', (news) => heard('synced', news))
       void read(next)
       redraw(draw)
     },
@@ -139,7 +137,7 @@ function note(state, lastTime, isUnsure) {
       return 'Closed.'
     default:
       return isUnsure
-        ? 'Dashed: beyond the snapshot. These levels are real, others between them may be missing.'
+        ? 'Dashed: beyond the snapshot, where other levels may be missing.'
         : 'Every change since the snapshot is in it, none left out.'
   }
 }
