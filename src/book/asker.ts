@@ -7,7 +7,7 @@ export interface Asker {
   ask(afterMs: number): void
   /** Calls off what is under way; nothing more is heard of it. */
   forget(): void
-  /** Questions asked so far. */
+  /** Questions that were answered or refused so far; those called off before are none. */
   readonly asked: number
 }
 
@@ -30,6 +30,7 @@ export function createAsker<A>(
   function settle(mine: Aborter, then: () => void): void {
     if (current !== mine) return
     current = undefined
+    asked += 1
     then()
   }
 
@@ -41,7 +42,6 @@ export function createAsker<A>(
       if (current) return
       const mine = createAborter()
       current = mine
-      asked += 1
       // A feed that throws has refused.
       new Promise<A>((resolve) => resolve(feed.request(query, { afterMs, signal: mine.signal }))).then(
         (answer) => settle(mine, () => answered(answer)),

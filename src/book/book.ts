@@ -83,7 +83,7 @@ export interface BookStats {
   readonly updates: number
   /** Events that were in the snapshot already. */
   readonly old: number
-  /** Snapshots asked for. */
+  /** Answers and refusals to the question for a snapshot. */
   readonly snapshots: number
   /** How often a live book became stale, by reason. */
   readonly resyncs: Readonly<Record<ResyncReason, number>>

@@ -57,7 +57,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
       // What comes from now on is kept, so that a snapshot can be joined to it.
       if (!sync.isFollowing) {
         link = 'up'
-        cover = undefined
+        if (cover) uncover()
         return ask(0)
       }
       if (!cover) return
@@ -160,10 +160,15 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
 
   /** The connection is back. */
   function uncover(): void {
+    const was = cover
     cover = undefined
     if (state.kind !== 'live') return
     asker.forget()
     failures = 0
+    // Readers ended with the feed's failure; this says that it is worth reading again.
+    if (was?.kind === 'failed')
+      news.tell('synced', { symbol, lastUpdateId: sync.lastUpdateId as number, tookUpdates: 0 })
+    readers.wake()
   }
 
   function applied({ bids, asks, receiveTime }: Change): void {

@@ -146,6 +146,7 @@ export type Ledger = Readonly<Record<string, StreamLedger>>
 
 /** Figures of the questions asked beside the streams. */
 export interface RequestStats {
+  /** Questions put, those that were called off before they left among them. */
   readonly asked: number
   /** Rejected, whatever for. */
   readonly failed: number
