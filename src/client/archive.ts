@@ -1,14 +1,14 @@
 /** What a feed asks the exchange beside its streams. Loaded when it is first needed: who asks nothing pays for nothing. */
-import type { Channel, MarketEvent } from '../core/channel'
+import type { Channel } from '../core/channel'
 import type { Host } from '../core/clock'
 import { FeedError, temporary } from '../core/errors'
-import type { Item, RequestStats } from '../core/events'
+import type { RequestStats } from '../core/events'
 import type { Query } from '../core/query'
 import type { Transport } from '../core/transport'
 import type { Venue } from '../core/venue'
-import type { Filler } from '../runtime/filler'
 import type { AskOptions, Requests } from '../runtime/requests'
 import type { Reporter, Router } from '../runtime/router'
+import { createAnteroom } from './anteroom'
 
 export interface Archive {
   ask<A>(query: Query<A>, options?: AskOptions): Promise<A>
@@ -62,6 +62,8 @@ export function createArchive(
       const loading = Promise.all([import('../runtime/beside'), begin()])
       for (const channel of channels) {
         const made = Promise.all([loading, channel.history?.()])
+        // Where the stream has a filler already, nobody else looks at it.
+        made.catch(() => {})
         router.fill(channel, (deliver, report) =>
           createAnteroom(
             made.then(
@@ -85,56 +87,6 @@ export function createArchive(
     close() {
       isClosed = true
       present?.close()
-    },
-  }
-}
-
-/** Items held back while a filler is loaded. */
-const heldMost = 10_000
-
-/** Stands in for a filler until that is there: what comes after a gap is held back. */
-function createAnteroom(
-  made: Promise<(last: MarketEvent | undefined) => Filler>,
-  deliver: (item: Item) => void,
-  failed: (cause: unknown) => void,
-): Filler {
-  let next: Pick<Filler, 'take'> | undefined
-  let last: MarketEvent | undefined
-  let held: Item[] = []
-  let isStopped = false
-  let filler: Filler | undefined
-
-  function go(to: Pick<Filler, 'take'>): void {
-    if (isStopped || next) return
-    next = to
-    for (const item of held.splice(0)) to.take(item)
-  }
-
-  made.then(
-    (make) => {
-      if (isStopped || next) return
-      filler = make(last)
-      go(filler)
-    },
-    (cause) => {
-      failed(cause)
-      go({ take: deliver })
-    },
-  )
-  return {
-    take(item) {
-      if (next) return next.take(item)
-      if (held.length === 0 && item.type !== 'gap') {
-        last = item as MarketEvent
-        return deliver(item)
-      }
-      held.push(item)
-      if (held.length > heldMost) go({ take: deliver })
-    },
-    stop() {
-      isStopped = true
-      held = []
-      filler?.stop()
     },
   }
 }
