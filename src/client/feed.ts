@@ -91,7 +91,7 @@ export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable
   request<A>(query: Query<A>, options?: AskOptions): Promise<A>
   /** Figures since the feed was made. */
   stats(): FeedStats
-  /** What became of each stream's events: delivered, suppressed as copies, missing, fetched. */
+  /** What became of the events of each stream that is subscribed, or was when the feed closed: delivered, copies, missing, fetched. */
   ledger(): Ledger
   /** Everything subscribed, one event after the other, through a buffer of its own. Leaving the loop leaves the subscriptions alone. */
   [Symbol.asyncIterator](): AsyncIterableIterator<E | Gap>

@@ -3,7 +3,7 @@ import type { Channel, MarketEvent } from '../core/channel'
 import type { Host, Stop } from '../core/clock'
 import { createEmitter } from '../core/emitter'
 import { FeedError } from '../core/errors'
-import type { FeedEvents, Item, StreamLedger } from '../core/events'
+import type { FeedEvents, Item, Ledger, StreamLedger } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
 import { flag, settle, settleBuffer } from '../core/options'
 import { createShards } from '../core/shards'
@@ -39,6 +39,8 @@ export function createLiveFeed<E extends MarketEvent>(
   let ignoreSignal: Stop | undefined
   let isClosing = false
   let isFlushing = false
+  /** What the ledger said at the end. */
+  let final: Ledger | undefined
 
   const { on, emit, clear } = createEmitter<FeedEvents>(listenerFailed)
   const counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
@@ -126,9 +128,16 @@ export function createLiveFeed<E extends MarketEvent>(
     emit('error', error)
   }
 
+  function ledger(): Ledger {
+    const streams: Record<string, StreamLedger> = {}
+    for (const [stream, route] of router.routes) streams[stream] = ledgerOf(route)
+    return streams
+  }
+
   function close(): Promise<void> {
     if (!isClosing) {
       isClosing = true
+      final = ledger()
       ignoreOnline?.()
       ignoreSignal?.()
       const error = closedError()
@@ -165,11 +174,7 @@ export function createLiveFeed<E extends MarketEvent>(
     close,
     rotate: () => (isClosing ? Promise.reject(closedError()) : pool.rotate()),
     stats: () => statsOf(counters, router, pool, gate, archive, clock),
-    ledger() {
-      const ledger: Record<string, StreamLedger> = {}
-      for (const [stream, route] of router.routes) ledger[stream] = ledgerOf(route)
-      return ledger
-    },
+    ledger: () => final ?? ledger(),
     [Symbol.asyncIterator]: () => everything[Symbol.asyncIterator]() as AsyncIterableIterator<never>,
     // Older browsers have no such symbol.
     ...(Symbol.asyncDispose && { [Symbol.asyncDispose]: close }),

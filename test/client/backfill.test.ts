@@ -69,6 +69,7 @@ test('what a cut lost is fetched, each event once and in order, and the ledger s
   expect(ledger.gaps).toMatchObject([{ from: 2, to: 8, filled: true }])
   expect(feed.stats()).toMatchObject({ gaps: 0, requests: { asked: 3, failed: 0, weight: 75 } })
   await feed.close()
+  expect(feed.ledger()['btcusdt@trade']).toEqual(ledger)
   expect(clock.pending).toBe(0)
 })
 
