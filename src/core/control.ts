@@ -169,6 +169,12 @@ export function createControl(
       for (const [id, { done, streams, answerBy }] of requests) {
         if (now < answerBy) continue
         requests.delete(id)
+        if (done === 'unsubscribed') {
+          // Not left as far as anybody knows: what is still not wanted is asked to leave once more.
+          unanswered += 1
+          settled = undefined
+          for (const name of streams) carried.add(name)
+        }
         const silent = streams.filter((name) => !isLive(name))
         if (done !== 'subscribed' || silent.length === 0) continue
         unanswered += 1

@@ -108,3 +108,17 @@ test('a stream that is already alive needs no acknowledgement', () => {
   expect(news).toEqual([])
   expect(control.carried).toEqual(new Set(['a']))
 })
+
+test('a stream that was asked to leave and got no answer is asked once more; two such in a row are deafness', () => {
+  const { control, sent } = desk(true, ['a', 'b'])
+  control.pump(wants(['b']), 0)
+  control.expire(5_000, () => true)
+  expect(control.isDeaf).toBe(false)
+  control.pump(wants(['b']), 5_000)
+  expect(sent.map((frame) => JSON.parse(frame))).toEqual([
+    { method: 'UNSUBSCRIBE', params: ['a'], id: 1 },
+    { method: 'UNSUBSCRIBE', params: ['a'], id: 2 },
+  ])
+  control.expire(10_000, () => true)
+  expect(control.isDeaf).toBe(true)
+})
