@@ -8,15 +8,8 @@ import type { Query } from '../core/query'
 import type { Transport } from '../core/transport'
 import type { Venue } from '../core/venue'
 import type { AskOptions } from '../runtime/requests'
+import type { Signal } from './signal'
 import type { Subscription } from './subscription'
-
-/** The part of the standard AbortSignal that is used. */
-export interface Signal {
-  readonly aborted: boolean
-  readonly reason?: unknown
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
 
 export interface FeedOptions<E extends MarketEvent = MarketEvent> extends Tuning {
   /** The exchange, as `binance()` makes it. */

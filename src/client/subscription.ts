@@ -7,10 +7,10 @@ import { createListeners } from '../core/emitter'
 import { FeedError } from '../core/errors'
 import type { Item } from '../core/events'
 import { isLive } from '../core/track'
-import type { Reporter, Router, Sink } from '../runtime/router'
-import type { Signal } from './feed'
+import type { Sink } from '../runtime/route'
+import type { Reporter, Router } from '../runtime/router'
 import { createReader, type Reader, type Waiting } from './reader'
-import { whenAborted } from './signal'
+import { type Signal, whenAborted } from './signal'
 
 /**
  * A hold on streams; they stay subscribed until the last hold on them is let go.

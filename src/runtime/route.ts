@@ -1,10 +1,12 @@
 /** One stream and what is known of it. */
 
 import type { Channel } from '../core/channel'
-import type { Gap, LedgerGap, StreamLedger, StreamStatus } from '../core/events'
+import type { Gap, Item, LedgerGap, StreamLedger, StreamStatus } from '../core/events'
 import { createTrack, isLive, type Track } from '../core/track'
 import type { Filler } from './filler'
-import type { Sink } from './router'
+
+/** Takes an item; must not throw. */
+export type Sink = (item: Item, stream: string) => void
 
 export interface Route extends Track {
   readonly channel: Channel

@@ -8,10 +8,7 @@ import { hasSpoken, isOnlyOn, type Line } from '../core/track'
 import type { Reading } from '../core/venue'
 import type { Filler, FillerReport } from './filler'
 import { createLiveness, type Liveness } from './liveness'
-import { createRoute, note, type Route } from './route'
-
-/** Takes an item; must not throw. */
-export type Sink = (item: Item, stream: string) => void
+import { createRoute, note, type Route, type Sink } from './route'
 
 /** What is counted where it happens. */
 export interface Counters {
