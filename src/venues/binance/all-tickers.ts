@@ -2,8 +2,7 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent, Suspicion, Validation } from '../../core/channel'
-import { refusal } from '../../core/errors'
-import { byEventTime, type Facts, type Kind, unreadable } from './channel'
+import { breach, byEventTime, type Facts, invalid, type Kind, unreadable } from './channel'
 import type { Flaw, Wire } from './wire'
 
 /** What each row has. */
@@ -52,16 +51,23 @@ export function defineAll<
   type: Type,
   { schema, rules, event, suspect }: RowKind<S, Row, Known>,
 ): (facts: Known) => Channel<Tickers<Type, Row>> {
-  /** A row as the exchange sends it today, to the letter, at `lastIndex`. */
+  /** A row as the exchange sends it today, to the letter; `lastIndex` is where the next begins, 0 where nobody knows. */
   let usual: RegExp
+
+  /** What is wrong with a row; asked of each in turn, so that those from the first of another shape on are looked into. */
+  function flawOf(payload: string, wire: InferOutput<S>, i: number, facts: Known): Flaw | undefined {
+    const isUsual = usual.lastIndex > 0 && usual.test(payload)
+    // Past the comma.
+    if (isUsual) usual.lastIndex += 1
+    const flaw = isUsual ? undefined : schema.flaw(wire, `[${i}]`)
+    if (flaw) return flaw
+    const broken = breach(rules, wire, facts)
+    return broken && { ...broken, path: `[${i}].${broken.path}` }
+  }
 
   return (facts) => {
     usual ??= new RegExp(schema.pattern, 'y')
     const { stream } = facts
-    const error = ({ path, must, value }: Flaw) => {
-      const demand = `must be ${value === undefined ? 'present' : must}`
-      return refusal('INVALID_MESSAGE', `${stream}: ${path}`, demand, value, { path, stream })
-    }
     return {
       ...facts,
       type,
@@ -69,29 +75,18 @@ export function defineAll<
         const tickers: Row[] = []
         const flaws: Flaw[] = []
         let eventTime = 0
-        let rows: unknown
         try {
-          rows = JSON.parse(payload)
-          if (Array.isArray(rows)) {
-            // Past the bracket; after a row past the comma. One row of another shape, and those after it are looked into.
+          const rows: unknown = JSON.parse(payload)
+          if (!Array.isArray(rows) || rows.length === 0)
+            flaws.push({ path: '$', must: 'a list of tickers', value: rows })
+          else {
+            // Past the bracket.
             usual.lastIndex = 1
-            let isUsual = true
             for (let i = 0; i < rows.length; i += 1) {
-              const wire: InferOutput<S> = rows[i]
-              let flaw: Flaw | undefined
-              if (validation === 'always') {
-                isUsual &&= usual.test(payload)
-                usual.lastIndex += 1
-                flaw = isUsual ? undefined : schema.flaw(wire, `[${i}]`)
-                const broken = flaw ? undefined : rules.find(({ holds }) => !holds(wire, facts))
-                if (broken) {
-                  const value = (wire as Readonly<Record<string, unknown>>)[broken.path]
-                  flaw = { path: `[${i}].${broken.path}`, must: broken.must, value }
-                }
-              }
+              const flaw = validation === 'always' ? flawOf(payload, rows[i], i, facts) : undefined
               if (flaw) flaws.push(flaw)
               else {
-                const row = event(wire, receiveTime, facts)
+                const row = event(rows[i], receiveTime, facts)
                 if (row.eventTime > eventTime) eventTime = row.eventTime
                 tickers.push(row)
               }
@@ -100,8 +95,12 @@ export function defineAll<
         } catch (cause) {
           throw unreadable(stream, cause)
         }
-        if (tickers.length === 0) throw error(flaws[0] ?? { path: '$', must: 'a list of tickers', value: rows })
-        const refused = flaws.map((flaw) => ({ path: flaw.path, reason: error(flaw).context.reason as string }))
+        const errors = flaws.map((flaw) => invalid(stream, flaw))
+        if (tickers.length === 0) throw errors[0]
+        const refused = errors.map(({ context }) => ({
+          path: context.path as string,
+          reason: context.reason as string,
+        }))
         return { type, eventTime, tickers, refused, receiveTime }
       },
       suspect: (seen) => suspectOf(seen, (row) => suspect(row, facts)),

@@ -5,7 +5,7 @@ import type { Channel, MarketEvent } from '../../core/channel'
 import { byEventTime, define, type Facts, type Rule, sameSymbol } from './channel'
 import { outOfRange } from './mini-ticker'
 import { refuse, spell } from './symbol'
-import { atom, decimal, integer, integerOrNone, record, signedDecimal, text } from './wire'
+import { decimal, integer, integerOrNone, record, signedDecimal, text } from './wire'
 
 /** How far back a window reaches. */
 export type TickerWindow = '1h' | '4h' | '1d'
@@ -49,14 +49,8 @@ export interface WindowTicker extends MarketEvent {
   readonly numTrades: number
 }
 
-const names = /^(?:1h|4h|1d)Ticker$/
-
 export const windowTickerSchema = /* @__PURE__ */ record({
-  e: /* @__PURE__ */ atom<string>(
-    '"(?:1h|4h|1d)Ticker"',
-    (value) => typeof value === 'string' && names.test(value),
-    '"1hTicker", "4hTicker" or "1dTicker"',
-  ),
+  e: text,
   E: integer,
   s: text,
   p: signedDecimal,
