@@ -92,9 +92,10 @@ export function createStreams(market: Market, publish: (stream: string, payload:
     }
   }
 
-  // Binance spot, kline streams: 1000 ms for 1s, 2000 ms for all others; bars end on full beats of both.
+  // Binance spot, kline streams: 1000 ms for 1s, 2000 ms for all others; bars end on full beats of both. A second is shown
+  // in its middle as well: at that pace alone it would never be seen while it runs.
   const bars = (stream: string, { instrument, interval, zone }: Topic & { readonly kind: 'kline' }, at: number) => {
-    if (at % (interval === '1s' ? 1_000 : 2_000) !== 0) return
+    if (at % (interval === '1s' ? 500 : 2_000) !== 0) return
     const { candles } = instrument
     const closed = barStart(interval, at, zone) === at ? candles.closed(interval, zone).at(-1) : undefined
     const bar = closed ?? candles.current(interval, zone)
