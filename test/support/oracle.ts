@@ -101,6 +101,8 @@ function placeOf(event: BinanceEvent, epoch: number): Place {
       return place(event.lastUpdateId)
     case 'kline':
       return place(`${event.eventTime} ${event.isClosed}`)
+    case 'referencePrice':
+      return place(event.priceTime)
     case 'raw':
       return place(JSON.stringify(event.data))
     default:
@@ -110,8 +112,10 @@ function placeOf(event: BinanceEvent, epoch: number): Place {
 
 /** The same key, read from a payload as the exchange sent it. */
 function keyOf(payload: string): string {
-  const { e, t, a, u, lastUpdateId, E, k } = JSON.parse(payload)
-  if (e === 'trade') return String(t)
+  const parsed = JSON.parse(payload)
+  if (Array.isArray(parsed)) return String(Math.max(...parsed.map((row: { E: number }) => row.E)))
+  const { e, t, a, u, lastUpdateId, E, k } = parsed
+  if (e === 'trade' || e === 'referencePrice') return String(t)
   if (e === 'aggTrade') return String(a)
   if (e === 'kline') return `${E} ${k.x}`
   return String(u ?? lastUpdateId ?? E)

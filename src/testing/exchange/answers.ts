@@ -5,7 +5,7 @@ import type { Lag } from './book-past'
 import { closeTime } from './candles'
 import { decimal } from './decimals'
 import type { Instrument } from './instrument'
-import { type Interval, isInterval } from './intervals'
+import { type Interval, isInterval, type Zone } from './intervals'
 import type { Market } from './market'
 import { depthText, price, quantity, quote } from './payloads'
 import type { AggTrade, Ledger, Trade } from './trade'
@@ -111,14 +111,29 @@ function trades(instrument: Instrument, rows: readonly Trade[]): Answer {
 function klines(instrument: Instrument, query: Query): Answer {
   const interval = query('interval')
   if (interval === undefined || !isInterval(interval)) return wrong(-1120, 'Invalid interval.')
+  const zone = zones.get(query('timeZone') ?? '0')
+  if (zone === undefined) return wrong(-1100, "Illegal characters found in parameter 'timeZone'.")
   const from = number(query, 'startTime')
   const to = number(query, 'endTime') ?? Number.POSITIVE_INFINITY
   const limit = pageSize(query)
-  const all = [...instrument.candles.closed(interval), instrument.candles.current(interval)]
+  const all = [...instrument.candles.closed(interval, zone), instrument.candles.current(interval, zone)]
   const found = all.filter((bar) => bar.start >= (from ?? 0) && bar.start <= to)
   const bars = from === undefined ? found.slice(-limit) : found.slice(0, limit)
-  return ok(list(bars, (bar) => klineRow(instrument, interval, bar)))
+  return ok(list(bars, (bar) => klineRow(instrument, interval, bar, zone)))
 }
+
+/** The clocks of bars that are kept here; the exchange has all from -12:00 to +14:00. */
+const zones: ReadonlyMap<string, Zone> = new Map(
+  Object.entries({
+    0: '',
+    '00:00': '',
+    '+00:00': '',
+    8: '+08:00',
+    '8:00': '+08:00',
+    '08:00': '+08:00',
+    '+08:00': '+08:00',
+  }),
+)
 
 function aggTrades(instrument: Instrument, query: Query): Answer {
   const from = number(query, 'startTime')
@@ -136,8 +151,8 @@ function aggTrades(instrument: Instrument, query: Query): Answer {
   return ok(list(rows, (trade) => aggTradeRow(instrument, trade)))
 }
 
-function klineRow(instrument: Instrument, interval: Interval, bar: Bar): string {
-  return `[${bar.start},"${price(instrument, bar.open)}","${price(instrument, bar.high)}","${price(instrument, bar.low)}","${price(instrument, bar.close)}","${quantity(instrument, bar.volume)}",${closeTime(interval, bar)},"${quote(instrument, bar.quote)}",${bar.trades},"${quantity(instrument, bar.takerVolume)}","${quote(instrument, bar.takerQuote)}","0"]`
+function klineRow(instrument: Instrument, interval: Interval, bar: Bar, zone: Zone): string {
+  return `[${bar.start},"${price(instrument, bar.open)}","${price(instrument, bar.high)}","${price(instrument, bar.low)}","${price(instrument, bar.close)}","${quantity(instrument, bar.volume)}",${closeTime(interval, bar, zone)},"${quote(instrument, bar.quote)}",${bar.trades},"${quantity(instrument, bar.takerVolume)}","${quote(instrument, bar.takerQuote)}","0"]`
 }
 
 function tradeRow(instrument: Instrument, trade: Trade): string {

@@ -1,11 +1,12 @@
 /** Bars of every interval, all from the same trades: trades make seconds and minutes, shorter bars make longer ones. */
 
 import { addBar, addTrade, type Bar, emptyBar, type OpenBar } from './bar'
-import { barStart, dayMs, type Interval, intervals, minuteMs, nextBar, secondMs } from './intervals'
+import { barStart, dayMs, type Interval, intervals, minuteMs, nextBar, secondMs, type Zone } from './intervals'
 import type { Trade } from './trade'
 
 interface Series {
   readonly interval: Interval
+  readonly zone: Zone
   readonly keep: number
   readonly closed: Bar[]
   /** Series whose bars are made of this one's. */
@@ -33,6 +34,16 @@ const sources: Readonly<Partial<Record<Interval, Interval>>> = {
   '1M': '1d',
 }
 
+/** Those whose bars begin at other moments eight hours ahead of UTC, and what they are made of there. */
+const shiftedSources: Readonly<Partial<Record<Interval, Interval>>> = {
+  '6h': '2h',
+  '12h': '4h',
+  '1d': '12h',
+  '3d': '1d',
+  '1w': '1d',
+  '1M': '1d',
+}
+
 /** Bars remembered per interval; minutes cover the 24 hours of the ticker as well. */
 const keptBars = 1_000
 const keptMinutes = dayMs / minuteMs + 60
@@ -41,6 +52,7 @@ export class Candles {
   private readonly seconds: Series
   private readonly minutes: Series
   private readonly series = new Map<Interval, Series>()
+  private readonly shifted = new Map<Interval, Series>()
 
   /** Seconds begin at `secondsFrom`: a day of them would cost the start-up more than everything else. */
   constructor(start: number, price: number, secondsFrom: number) {
@@ -50,6 +62,11 @@ export class Candles {
     this.series.set('1s', this.seconds).set('1m', this.minutes)
     for (const [interval, source] of Object.entries(sources)) {
       this.series.get(source)!.longer.push(this.series.get(interval as Interval)!)
+    }
+    for (const [interval, source] of Object.entries(shiftedSources)) {
+      const series = open(interval as Interval, start, price, keptBars, '+08:00')
+      this.shifted.set(interval as Interval, series)
+      this.find(source, '+08:00').longer.push(series)
     }
   }
 
@@ -67,29 +84,35 @@ export class Candles {
   }
 
   /** The bar that is still open. */
-  current(interval: Interval): Bar {
-    const { running } = this.series.get(interval)!
-    const source = sources[interval]
+  current(interval: Interval, zone: Zone = ''): Bar {
+    const { running, zone: own } = this.find(interval, zone)
+    const source = (own === '' ? sources : shiftedSources)[interval]
     if (source === undefined) return running
     const bar = { ...running }
-    addBar(bar, this.current(source))
+    addBar(bar, this.current(source, own))
     return bar
   }
 
   /** Closed bars, oldest first. */
-  closed(interval: Interval): readonly Bar[] {
-    return this.series.get(interval)!.closed
+  closed(interval: Interval, zone: Zone = ''): readonly Bar[] {
+    return this.find(interval, zone).closed
+  }
+
+  /** The bars of a clock; most are those of UTC. */
+  private find(interval: Interval, zone: Zone): Series {
+    return (zone === '' ? undefined : this.shifted.get(interval)) ?? this.series.get(interval)!
   }
 }
 
 /** Last instant of a bar, as Binance writes it: one millisecond before the next. */
-export function closeTime(interval: Interval, bar: Bar): number {
-  return nextBar(interval, bar.start) - 1
+export function closeTime(interval: Interval, bar: Bar, zone: Zone = ''): number {
+  return nextBar(interval, bar.start, zone) - 1
 }
 
-function open(interval: Interval, time: number, price: number, keep: number): Series {
-  const start = interval === '1s' ? Math.ceil(time / secondMs) * secondMs : barStart(interval, time)
-  return { interval, keep, closed: [], longer: [], running: emptyBar(start, price), end: nextBar(interval, start) }
+function open(interval: Interval, time: number, price: number, keep: number, zone: Zone = ''): Series {
+  const start = interval === '1s' ? Math.ceil(time / secondMs) * secondMs : barStart(interval, time, zone)
+  const end = nextBar(interval, start, zone)
+  return { interval, zone, keep, closed: [], longer: [], running: emptyBar(start, price), end }
 }
 
 function close(series: Series): void {
@@ -97,7 +120,7 @@ function close(series: Series): void {
   series.closed.push(running)
   if (series.closed.length >= series.keep * 1.25) series.closed.splice(0, series.closed.length - series.keep)
   series.running = emptyBar(end, running.close)
-  series.end = nextBar(series.interval, end)
+  series.end = nextBar(series.interval, end, series.zone)
   for (const longer of series.longer) {
     addBar(longer.running, running)
     if (longer.end === end) close(longer)

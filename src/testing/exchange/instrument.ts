@@ -1,5 +1,6 @@
 /** One symbol of the market: its book, trades and bars, and what one order does to all of them. */
 
+import { BlockTrades } from './block-trades'
 import { BookPast, type BookView, type Lag } from './book-past'
 import { Candles } from './candles'
 import { type Scale, scaleOf, stepsOf } from './decimals'
@@ -53,6 +54,7 @@ export class Instrument {
   aggTrades: Ledger<AggTrade>
   batches: { readonly 100: DepthBatch; readonly 1000: DepthBatch }
   readonly flow: Flow
+  readonly blocks: BlockTrades
   top: Top
   private readonly bookPast: BookPast
   /** When the order being played was due, in ms with a fraction. */
@@ -74,6 +76,12 @@ export class Instrument {
     const random = seeded(seedOf(this.symbol, options.seed))
     const price = stepsOf(definition.price, this.tick)
     const typical = Math.max(1, Math.round(usualValue / Number(definition.price) / Number(definition.stepSize)))
+    // A chance of its own: block trades leave the rest of the market as it is without them.
+    this.blocks = new BlockTrades(
+      seeded(seedOf(`${this.symbol} blocks`, options.seed)),
+      typical,
+      options.ordersPerSecond === 0,
+    )
     // Far beyond 32 bits for updates, like the real ones: clients that truncate ids should fail here first.
     this.tradeId = 1_000_000_000 + Math.floor(random() * 4_000_000_000)
     this.aggId = Math.floor(this.tradeId * 0.7)
@@ -128,6 +136,11 @@ export class Instrument {
     }
   }
 
+  /** A block trade near the price of now. */
+  blockTrade(now: number): Trade {
+    return this.blocks.next(now, this.candles.current('1m').close)
+  }
+
   levels(side: 'bids' | 'asks', count: number): readonly Level[] {
     return this.book[side].slice(0, count)
   }
@@ -146,6 +159,7 @@ export class Instrument {
     const price = this.candles.current('1m').close
     this.tradeId = 0
     this.aggId = 0
+    this.blocks.reset()
     this.trades = new Ledger(this.options.tradesKept)
     this.aggTrades = new Ledger(this.options.tradesKept)
     this.candles = new Candles(now, price, Math.floor(now / secondMs) * secondMs)

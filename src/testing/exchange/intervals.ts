@@ -1,4 +1,4 @@
-/** The kline intervals of Binance spot and where their bars begin, in UTC. */
+/** The kline intervals of Binance spot and where their bars begin, in UTC or by another clock. */
 
 export const intervals = [
   '1s',
@@ -21,6 +21,9 @@ export const intervals = [
 
 export type Interval = (typeof intervals)[number]
 
+/** The clocks bars are cut by: UTC, and the one other that streams have. */
+export type Zone = '' | '+08:00'
+
 export const secondMs = 1_000
 export const minuteMs = 60_000
 export const dayMs = 86_400_000
@@ -34,21 +37,25 @@ export function isInterval(text: string): text is Interval {
   return (intervals as readonly string[]).includes(text)
 }
 
+/** What a clock is ahead of UTC, in ms. */
+const ahead: Readonly<Record<Zone, number>> = { '': 0, '+08:00': 8 * 3_600_000 }
+
 /** Where the bar that contains `time` begins. */
-export function barStart(interval: Interval, time: number): number {
-  if (interval === '1M') {
-    const date = new Date(time)
-    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth())
-  }
-  const offset = interval === '1w' ? firstMonday : 0
+export function barStart(interval: Interval, time: number, zone: Zone = ''): number {
+  if (interval === '1M') return monthStart(time, zone, 0)
+  const offset = (interval === '1w' ? firstMonday : 0) - ahead[zone]
   return Math.floor((time - offset) / width(interval)) * width(interval) + offset
 }
 
 /** Where the bar after the one beginning at `start` begins. */
-export function nextBar(interval: Interval, start: number): number {
-  if (interval !== '1M') return start + width(interval)
-  const date = new Date(start)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1)
+export function nextBar(interval: Interval, start: number, zone: Zone = ''): number {
+  return interval === '1M' ? monthStart(start, zone, 1) : start + width(interval)
+}
+
+/** Where the month of `time` begins, or one so many months later. */
+function monthStart(time: number, zone: Zone, later: number): number {
+  const date = new Date(time + ahead[zone])
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later) - ahead[zone]
 }
 
 function width(interval: Exclude<Interval, '1M'>): number {

@@ -26,6 +26,8 @@ export interface MarketOptions {
 export type MarketEvent =
   | { readonly kind: 'trade'; readonly at: number; readonly instrument: Instrument; readonly trade: Trade }
   | { readonly kind: 'aggTrade'; readonly at: number; readonly instrument: Instrument; readonly trade: AggTrade }
+  /** A match beside the book. */
+  | { readonly kind: 'blockTrade'; readonly at: number; readonly instrument: Instrument; readonly trade: Trade }
   /** The best price or its quantity changed. */
   | { readonly kind: 'top'; readonly at: number; readonly instrument: Instrument }
   /** All changes of a book since the last such event of the same speed. */
@@ -46,6 +48,11 @@ export interface Market {
   readonly instruments: ReadonlyMap<string, Instrument>
   /** Plays everything due up to `now`, in order; the way it is cut into calls does not change the outcome. */
   advance(now: number): void
+  /**
+   * Makes a block trade happen now, besides those that come by chance.
+   * @param symbol upper-case
+   */
+  blockTrade(symbol: string): void
   /** Ids start again as after the wipe of a test environment: trades from 1, books at 1. Bars and trades from before are gone. */
   resetIds(): void
   /** Returns the way to stop listening. */
@@ -80,11 +87,16 @@ export function createMarket(options: MarketOptions): Market {
     if (diff !== undefined) emit({ kind: 'depth', at: now, instrument, speedMs, diff })
   }
 
+  const block = (instrument: Instrument) =>
+    emit({ kind: 'blockTrade', at: now, instrument, trade: instrument.blockTrade(now) })
+
   const beat = () => {
     for (const instrument of all) {
       instrument.candles.roll(now)
       flush(instrument, 100)
-      if (now % 1_000 === 0) flush(instrument, 1_000)
+      if (now % 1_000 !== 0) continue
+      flush(instrument, 1_000)
+      if (instrument.blocks.isDue()) block(instrument)
     }
     emit({ kind: 'beat', at: now })
     nextBeat += beatMs
@@ -112,6 +124,11 @@ export function createMarket(options: MarketOptions): Market {
         }
       }
       now = Math.max(now, Math.floor(until))
+    },
+    blockTrade(symbol) {
+      const instrument = instruments.get(symbol)
+      if (instrument === undefined) throw new RangeError(`blockTrade: there is no ${JSON.stringify(symbol)} here.`)
+      block(instrument)
     },
     resetIds() {
       for (const instrument of all) instrument.resetIds(now)

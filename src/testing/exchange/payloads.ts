@@ -6,8 +6,13 @@ import { closeTime } from './candles'
 import { decimal, stepsText } from './decimals'
 import type { DepthDiff, LevelChange } from './depth'
 import type { Instrument } from './instrument'
-import type { Interval } from './intervals'
+import type { Interval, Zone } from './intervals'
 import type { AggTrade, Trade } from './trade'
+
+/** The windows tickers have, in ms. */
+export const windowMs = { '1h': 3_600_000, '4h': 14_400_000, '1d': 86_400_000 } as const
+
+export type TickerWindow = keyof typeof windowMs
 
 export function tradeText(instrument: Instrument, trade: Trade, at: number): string {
   return `{"e":"trade","E":${at},"s":"${instrument.symbol}","t":${trade.id},"p":"${price(instrument, trade.price)}","q":"${quantity(instrument, trade.quantity)}","T":${trade.time},"m":${trade.isBuyerMaker},"M":true}`
@@ -17,8 +22,19 @@ export function aggTradeText(instrument: Instrument, trade: AggTrade, at: number
   return `{"e":"aggTrade","E":${at},"s":"${instrument.symbol}","a":${trade.id},"p":"${price(instrument, trade.price)}","q":"${quantity(instrument, trade.quantity)}","f":${trade.firstId},"l":${trade.lastId},"T":${trade.time},"m":${trade.isBuyerMaker},"M":true}`
 }
 
-export function klineText(instrument: Instrument, interval: Interval, bar: Bar, isClosed: boolean, at: number): string {
-  return `{"e":"kline","E":${at},"s":"${instrument.symbol}","k":{"t":${bar.start},"T":${closeTime(interval, bar)},"s":"${instrument.symbol}","i":"${interval}","f":${bar.firstId},"L":${bar.lastId},"o":"${price(instrument, bar.open)}","c":"${price(instrument, bar.close)}","h":"${price(instrument, bar.high)}","l":"${price(instrument, bar.low)}","v":"${quantity(instrument, bar.volume)}","n":${bar.trades},"x":${isClosed},"q":"${quote(instrument, bar.quote)}","V":"${quantity(instrument, bar.takerVolume)}","Q":"${quote(instrument, bar.takerQuote)}","B":"0"}}`
+export function blockTradeText(instrument: Instrument, trade: Trade, at: number): string {
+  return `{"e":"blockTrade","E":${at},"s":"${instrument.symbol}","t":${trade.id},"p":"${price(instrument, trade.price)}","q":"${quantity(instrument, trade.quantity)}","T":${trade.time},"m":${trade.isBuyerMaker}}`
+}
+
+export function klineText(
+  instrument: Instrument,
+  interval: Interval,
+  bar: Bar,
+  isClosed: boolean,
+  at: number,
+  zone: Zone = '',
+): string {
+  return `{"e":"kline","E":${at},"s":"${instrument.symbol}","k":{"t":${bar.start},"T":${closeTime(interval, bar, zone)},"s":"${instrument.symbol}","i":"${interval}","f":${bar.firstId},"L":${bar.lastId},"o":"${price(instrument, bar.open)}","c":"${price(instrument, bar.close)}","h":"${price(instrument, bar.high)}","l":"${price(instrument, bar.low)}","v":"${quantity(instrument, bar.volume)}","n":${bar.trades},"x":${isClosed},"q":"${quote(instrument, bar.quote)}","V":"${quantity(instrument, bar.takerVolume)}","Q":"${quote(instrument, bar.takerQuote)}","B":"0"}}`
 }
 
 export function bookTickerText(instrument: Instrument): string {
@@ -34,10 +50,19 @@ export function miniTickerText(instrument: Instrument, at: number): string {
 export function tickerText(instrument: Instrument, at: number): string {
   const { bar, previousClose } = instrument.ticker.day(at)
   const { bid, bidQuantity, ask, askQuantity } = instrument.top
-  const change = bar.close - bar.open
-  // Three decimals of a percent: hundred-thousandths of the open.
-  const percent = Math.round((change * 100_000) / bar.open)
-  return `{"e":"24hrTicker","E":${at},"s":"${instrument.symbol}","p":"${price(instrument, change)}","P":"${decimal(percent, 3, 3)}","w":"${average(instrument, bar)}","x":"${price(instrument, previousClose)}","c":"${price(instrument, bar.close)}","Q":"${quantity(instrument, instrument.trades.last?.quantity ?? 0)}","b":"${price(instrument, bid)}","B":"${quantity(instrument, bidQuantity)}","a":"${price(instrument, ask)}","A":"${quantity(instrument, askQuantity)}","o":"${price(instrument, bar.open)}","h":"${price(instrument, bar.high)}","l":"${price(instrument, bar.low)}","v":"${quantity(instrument, bar.volume)}","q":"${quote(instrument, bar.quote)}","O":${bar.start},"C":${at},"F":${bar.firstId},"L":${bar.lastId},"n":${bar.trades}}`
+  return `{"e":"24hrTicker","E":${at},"s":"${instrument.symbol}",${changeText(instrument, bar)},"w":"${average(instrument, bar)}","x":"${price(instrument, previousClose)}","c":"${price(instrument, bar.close)}","Q":"${quantity(instrument, instrument.trades.last?.quantity ?? 0)}","b":"${price(instrument, bid)}","B":"${quantity(instrument, bidQuantity)}","a":"${price(instrument, ask)}","A":"${quantity(instrument, askQuantity)}","o":"${price(instrument, bar.open)}","h":"${price(instrument, bar.high)}","l":"${price(instrument, bar.low)}","v":"${quantity(instrument, bar.volume)}","q":"${quote(instrument, bar.quote)}","O":${bar.start},"C":${at},"F":${bar.firstId},"L":${bar.lastId},"n":${bar.trades}}`
+}
+
+export function windowTickerText(instrument: Instrument, window: TickerWindow, at: number): string {
+  const { bar } = instrument.ticker.window(at, windowMs[window])
+  return `{"e":"${window}Ticker","E":${at},"s":"${instrument.symbol}",${changeText(instrument, bar)},"w":"${average(instrument, bar)}","o":"${price(instrument, bar.open)}","h":"${price(instrument, bar.high)}","l":"${price(instrument, bar.low)}","c":"${price(instrument, bar.close)}","v":"${quantity(instrument, bar.volume)}","q":"${quote(instrument, bar.quote)}","O":${bar.start},"C":${at},"F":${bar.firstId},"L":${bar.lastId},"n":${bar.trades}}`
+}
+
+/** The average of five minutes; none where nothing was traded in them. */
+export function referencePriceText(instrument: Instrument, at: number): string {
+  const bar = instrument.ticker.fiveMinutes()
+  const text = bar.trades > 0 ? `"${average(instrument, bar)}"` : 'null'
+  return `{"e":"referencePrice","s":"${instrument.symbol}","r":${text},"t":${at}}`
 }
 
 export function avgPriceText(instrument: Instrument, at: number): string {
@@ -65,6 +90,13 @@ export function quantity(instrument: Instrument, steps: number): string {
 export function quote(instrument: Instrument, value: bigint): string {
   const { tick, step } = instrument
   return decimal(value * BigInt(tick.mantissa * step.mantissa), tick.decimals + step.decimals)
+}
+
+/** The change over a bar, and in percent of its open with three decimals. */
+function changeText(instrument: Instrument, bar: Bar): string {
+  const change = bar.close - bar.open
+  const percent = Math.round((change * 100_000) / bar.open)
+  return `"p":"${price(instrument, change)}","P":"${decimal(percent, 3, 3)}"`
 }
 
 /** Volume-weighted average, cut after eight decimals. */

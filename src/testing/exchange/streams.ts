@@ -1,27 +1,35 @@
 /** From a stream name to what the market emits: only streams somebody wants are rendered. */
 
 import type { Instrument } from './instrument'
-import { barStart, type Interval, isInterval } from './intervals'
+import { barStart, type Interval, isInterval, type Zone } from './intervals'
 import type { Market, MarketEvent } from './market'
 import {
   aggTradeText,
   avgPriceText,
+  blockTradeText,
   bookTickerText,
   depthText,
   depthUpdateText,
   klineText,
   miniTickerText,
+  referencePriceText,
+  type TickerWindow,
   tickerText,
   tradeText,
+  windowMs,
+  windowTickerText,
 } from './payloads'
 
 /** A stream that exists. Real-time ones are named after the event that makes them. */
 export type Topic =
   | { readonly kind: 'realtime'; readonly instrument: Instrument }
-  | { readonly kind: 'kline'; readonly instrument: Instrument; readonly interval: Interval }
+  | { readonly kind: 'kline'; readonly instrument: Instrument; readonly interval: Interval; readonly zone: Zone }
   | { readonly kind: 'partial'; readonly instrument: Instrument; readonly count: number; readonly everyMs: number }
-  | { readonly kind: 'ticker' | 'miniTicker' | 'avgPrice'; readonly instrument: Instrument }
-  | { readonly kind: 'allMiniTickers' }
+  | { readonly kind: 'second'; readonly instrument: Instrument; readonly text: Text }
+  | { readonly kind: 'all'; readonly text: Text }
+
+/** The payload about one symbol at a time. */
+type Text = (instrument: Instrument, at: number) => string
 
 export interface Streams {
   /** Begins to render a stream; returns false for a name that does not exist, which stays silent. */
@@ -32,7 +40,28 @@ export interface Streams {
   stop(): void
 }
 
-const realtime = new Set(['trade', 'aggTrade', 'bookTicker', 'depth', 'depth@100ms'])
+const realtime = new Set(['trade', 'aggTrade', 'blockTrade', 'bookTicker', 'depth', 'depth@100ms'])
+
+const windows = Object.keys(windowMs) as TickerWindow[]
+const windowTexts = windows.map(
+  (window) => [`ticker_${window}`, (instrument, at) => windowTickerText(instrument, window, at)] as [string, Text],
+)
+
+/** What comes each second of one symbol. */
+const each = new Map<string, Text>([
+  ...windowTexts,
+  ['ticker', tickerText],
+  ['miniTicker', miniTickerText],
+  ['avgPrice', avgPriceText],
+  ['referencePrice', referencePriceText],
+])
+
+/** What comes each second of all symbols that changed. */
+const ofAll = new Map<string, Text>(
+  [['miniTicker', miniTickerText] as const, ...windowTexts].map(([name, text]) => [`!${name}@arr`, text]),
+)
+
+const kline = /^kline_(\w+?)(?:@(\+08:00))?$/
 const partial = /^depth(5|10|20)(@100ms)?$/
 
 /** `publish` gets bare payloads, without the combined wrapper. */
@@ -49,40 +78,38 @@ export function createStreams(market: Market, publish: (stream: string, payload:
   const beat = (stream: string, topic: Topic, at: number) => {
     switch (topic.kind) {
       case 'kline':
-        return kline(stream, topic.instrument, topic.interval, at)
+        return bars(stream, topic, at)
       case 'partial': {
         const id = topic.instrument.book.updateId
         if (at % topic.everyMs !== 0 || shown.get(stream) === id) return
         shown.set(stream, id)
         return publish(stream, depthText(topic.instrument, topic.instrument.view(undefined, at), topic.count))
       }
-      case 'ticker':
-        return at % 1_000 === 0 ? publish(stream, tickerText(topic.instrument, at)) : undefined
-      case 'miniTicker':
-        return at % 1_000 === 0 ? publish(stream, miniTickerText(topic.instrument, at)) : undefined
-      case 'avgPrice':
-        return at % 1_000 === 0 ? publish(stream, avgPriceText(topic.instrument, at)) : undefined
-      case 'allMiniTickers':
-        return at % 1_000 === 0 ? allMiniTickers(stream, at) : undefined
+      case 'second':
+        return at % 1_000 === 0 ? publish(stream, topic.text(topic.instrument, at)) : undefined
+      case 'all':
+        return at % 1_000 === 0 ? changed(stream, topic.text, at) : undefined
     }
   }
 
-  // Binance spot, kline streams: 1000 ms for 1s, 2000 ms for all others; bars end on full beats of both.
-  const kline = (stream: string, instrument: Instrument, interval: Interval, at: number) => {
-    if (at % (interval === '1s' ? 1_000 : 2_000) !== 0) return
-    const closed = barStart(interval, at) === at ? instrument.candles.closed(interval).at(-1) : undefined
-    const bar = closed ?? instrument.candles.current(interval)
-    publish(stream, klineText(instrument, interval, bar, closed !== undefined, at))
+  // Binance spot, kline streams: 1000 ms for 1s, 2000 ms for all others; bars end on full beats of both. A second is shown
+  // in its middle as well: at that pace alone it would never be seen while it runs.
+  const bars = (stream: string, { instrument, interval, zone }: Topic & { readonly kind: 'kline' }, at: number) => {
+    if (at % (interval === '1s' ? 500 : 2_000) !== 0) return
+    const { candles } = instrument
+    const closed = barStart(interval, at, zone) === at ? candles.closed(interval, zone).at(-1) : undefined
+    const bar = closed ?? candles.current(interval, zone)
+    publish(stream, klineText(instrument, interval, bar, closed !== undefined, at, zone))
   }
 
   // The array holds only the symbols that traded since the last one.
-  const allMiniTickers = (stream: string, at: number) => {
+  const changed = (stream: string, text: Text, at: number) => {
     const texts: string[] = []
     for (const instrument of bySymbol.values()) {
       const id = instrument.trades.last?.id ?? 0
       if (shown.get(`${stream} ${instrument.symbol}`) === id) continue
       shown.set(`${stream} ${instrument.symbol}`, id)
-      texts.push(miniTickerText(instrument, at))
+      texts.push(text(instrument, at))
     }
     if (texts.length > 0) publish(stream, `[${texts.join(',')}]`)
   }
@@ -98,6 +125,8 @@ export function createStreams(market: Market, publish: (stream: string, payload:
         return send(`${instrument.lower}@trade`, () => tradeText(instrument, event.trade, at))
       case 'aggTrade':
         return send(`${instrument.lower}@aggTrade`, () => aggTradeText(instrument, event.trade, at))
+      case 'blockTrade':
+        return send(`${instrument.lower}@blockTrade`, () => blockTradeText(instrument, event.trade, at))
       case 'top':
         return send(`${instrument.lower}@bookTicker`, () => bookTickerText(instrument))
       case 'depth': {
@@ -124,16 +153,18 @@ export function createStreams(market: Market, publish: (stream: string, payload:
 
 /** Names are case-sensitive: a lower-case symbol, then camelCase. */
 function topicOf(stream: string, bySymbol: ReadonlyMap<string, Instrument>): Topic | undefined {
-  if (stream === '!miniTicker@arr') return { kind: 'allMiniTickers' }
+  const all = ofAll.get(stream)
+  if (all !== undefined) return { kind: 'all', text: all }
   const at = stream.indexOf('@')
   const instrument = bySymbol.get(stream.slice(0, at))
   if (at < 0 || instrument === undefined) return undefined
   const channel = stream.slice(at + 1)
   if (realtime.has(channel)) return { kind: 'realtime', instrument }
-  if (channel === 'ticker' || channel === 'miniTicker' || channel === 'avgPrice') return { kind: channel, instrument }
-  if (channel.startsWith('kline_')) {
-    const interval = channel.slice('kline_'.length)
-    return isInterval(interval) ? { kind: 'kline', instrument, interval } : undefined
+  const text = each.get(channel)
+  if (text !== undefined) return { kind: 'second', instrument, text }
+  const [, interval, zone = ''] = kline.exec(channel) ?? []
+  if (interval !== undefined) {
+    return isInterval(interval) ? { kind: 'kline', instrument, interval, zone: zone as Zone } : undefined
   }
   const found = partial.exec(channel)
   if (found === null) return undefined

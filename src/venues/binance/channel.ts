@@ -67,15 +67,7 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
 
   /** What is wrong with a payload, by its schema and then by the rules. */
   function flawOf(payload: string, wire: InferOutput<S>, facts: Known): Flaw | undefined {
-    const flaw = usual.test(payload) ? undefined : schema.flaw(wire, '$')
-    if (flaw) return flaw
-    for (let i = 0; i < rules.length; i += 1) {
-      const { path, must, holds } = rules[i]!
-      if (holds(wire, facts)) continue
-      const value = path.split('.').reduce((at, key) => (at as Record<string, unknown>)[key], wire as unknown)
-      return { path, must, value }
-    }
-    return undefined
+    return (usual.test(payload) ? undefined : schema.flaw(wire, '$')) ?? breach(rules, wire, facts)
   }
 
   return (facts) => {
@@ -94,9 +86,7 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
         } catch (cause) {
           throw unreadable(stream, cause)
         }
-        const { path, must, value } = flaw
-        const demand = `must be ${value === undefined ? 'present' : must}`
-        throw refusal('INVALID_MESSAGE', `${stream}: ${path}`, demand, value, { path, stream })
+        throw invalid(stream, flaw)
       },
       suspect: (seen) => suspect?.(seen, facts),
       ...(sequence && { sequence }),
@@ -110,6 +100,23 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
       }),
     }
   }
+}
+
+/** The first rule that does not hold. */
+export function breach<Wire, Known>(rules: readonly Rule<Wire, Known>[], wire: Wire, facts: Known): Flaw | undefined {
+  for (let i = 0; i < rules.length; i += 1) {
+    const { path, must, holds } = rules[i]!
+    if (holds(wire, facts)) continue
+    const value = path.split('.').reduce((at, key) => (at as Record<string, unknown>)[key], wire as unknown)
+    return { path, must, value }
+  }
+  return undefined
+}
+
+/** The error for a payload with a flaw. */
+export function invalid(stream: string, { path, must, value }: Flaw): FeedError {
+  const demand = `must be ${value === undefined ? 'present' : must}`
+  return refusal('INVALID_MESSAGE', `${stream}: ${path}`, demand, value, { path, stream })
 }
 
 /** The error for a payload that is no JSON, or without validation too little to map. */

@@ -115,7 +115,9 @@ export const klineHistory = (facts: KlineFacts, admit: Admit<Kline>): History<Kl
     // The last open candle is asked for again: it may have closed meanwhile. That of `before` is still told by the stream.
     const startTime = after.isClosed ? after.closeTime + 1 : after.startTime
     const endTime = before.startTime - 1
-    const params = { interval: facts.interval, startTime, endTime }
+    // Moves the boundaries alone: both times stay in UTC.
+    const zone = facts.timezone && { timeZone: '8' }
+    const params = { interval: facts.interval, startTime, endTime, ...zone }
     return startTime <= endTime ? question(klineSource, facts, admit, params) : undefined
   },
 })

@@ -17,6 +17,14 @@ export const intervals = [
 /** Length of a candle. */
 export type Interval = (typeof intervals)[number]
 
+/** Where days, weeks and months begin otherwise than in UTC. */
+export type Timezone = '+08:00'
+
+export interface KlineOptions {
+  /** Moves the boundaries of candles to this clock; times stay Unix ms. @default UTC */
+  readonly timezone?: Timezone | undefined
+}
+
 /** A candle as it stood when the event was sent. */
 export interface Kline extends MarketEvent {
   readonly type: 'kline'
@@ -54,6 +62,8 @@ export interface Kline extends MarketEvent {
   readonly takerBuyVolume: string
   /** Part of `quoteVolume` that takers bought, in the quote asset; a decimal. Wire: `k.Q`. */
   readonly takerBuyQuoteVolume: string
+  /** Only on candles of another clock than UTC; from the name of the stream, for the payload does not say. */
+  readonly timezone?: Timezone
 }
 
 export const klineSchema = /* @__PURE__ */ record({
@@ -86,11 +96,12 @@ export interface KlineFacts extends Facts {
   readonly interval: Interval
   /** Length in ms; undefined for a month. */
   readonly lengthMs: number | undefined
+  readonly timezone?: Timezone
 }
 
 function toKline(wire: Wire, receiveTime: number, facts: KlineFacts): Kline {
   const bar = wire.k
-  return {
+  const kline: Kline = {
     type: 'kline',
     eventTime: wire.E,
     symbol: wire.s,
@@ -111,6 +122,7 @@ function toKline(wire: Wire, receiveTime: number, facts: KlineFacts): Kline {
     takerBuyQuoteVolume: bar.Q,
     receiveTime,
   }
+  return facts.timezone ? { ...kline, timezone: facts.timezone } : kline
 }
 
 const rules: readonly Rule<Wire, KlineFacts>[] = [
@@ -163,21 +175,26 @@ const kind = /* @__PURE__ */ define<typeof klineSchema, Kline, KlineFacts>({
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 
 /**
- * Candles of a market, in UTC: each change of the running one, and its end.
+ * Candles of a market, in UTC or by another clock: each change of the running one, and its end.
  * @param symbol in either case: `BTCUSDT`
  * @param interval one of {@link intervals}; mind `1m`, a minute, and `1M`, a month
  * @throws FeedError INVALID_CHANNEL
  */
-export function klines(symbol: string, interval: Interval): Channel<Kline> {
+export function klines(symbol: string, interval: Interval, options: KlineOptions = {}): Channel<Kline> {
+  if (options !== Object(options)) throw refuse('options', 'an object', options)
   const { lower, upper } = spell(symbol)
   if (!intervals.includes(interval)) throw refuse('interval', `one of ${intervals.join(' ')}`, interval)
+  const { timezone } = options
+  // The one the streams have.
+  if (timezone !== undefined && timezone !== '+08:00') throw refuse('timezone', '+08:00 or left out', timezone)
   const unit = unitMs[interval.slice(-1)]
   return kind({
-    stream: `${lower}@kline_${interval}`,
+    stream: `${lower}@kline_${interval}${timezone ? `@${timezone}` : ''}`,
     symbol: upper,
     // Spot streams: candles push every 2 s, those of a second each second; of a quiet market not at all.
     silenceMs: interval === '1s' ? 10_000 : 60_000,
     interval,
     lengthMs: unit && unit * Number.parseInt(interval, 10),
+    ...(timezone && { timezone }),
   })
 }

@@ -40,7 +40,7 @@ export const miniTickerSchema = /* @__PURE__ */ record({
   q: decimal,
 })
 
-function toMiniTicker(wire: InferOutput<typeof miniTickerSchema>, receiveTime: number): MiniTicker {
+export function toMiniTicker(wire: InferOutput<typeof miniTickerSchema>, receiveTime: number): MiniTicker {
   return {
     type: 'miniTicker',
     eventTime: wire.E,

@@ -16,7 +16,7 @@ const forbidden = /[\s\p{Cc}\p{Cs}/?&#%,"'`\\]/u
 
 /**
  * A stream this package has no channel for.
- * @param streamName to the letter as the exchange writes it: `!miniTicker@arr`, `btcusdt@ticker_1h`
+ * @param streamName to the letter as the exchange writes it: `btcusdt@depth`, `!userData@arr`
  * @throws FeedError INVALID_CHANNEL
  */
 export function raw(streamName: string): Channel<RawEvent> {

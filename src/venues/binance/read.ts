@@ -4,7 +4,7 @@ import type { Reading, ReplyError } from '../../core/venue'
 
 const brace = 0x7d
 const head = '{"stream":"'
-const middle = '","data":{'
+const middle = '","data":'
 const shutdown = '!serverShutdown'
 
 /** Reads the frames of the combined path, in any shape. */
@@ -13,19 +13,25 @@ export function read(frame: string): Reading {
 }
 
 /**
- * Reads `{"stream":"<name>","data":{…}}` to the letter, which is how the exchange writes it today.
- * All closing braces stand at its end, so nothing can follow `data` and only the end of the name has to be found.
+ * Reads `{"stream":"<name>","data":{…}}` to the letter, which is how the exchange writes it today, and `…[…]}` likewise.
+ * All closing braces stand at its end, or its one closing bracket does, so nothing can follow `data` and only the end of the
+ * name has to be found.
  */
 function readCombined(frame: string): Reading | undefined {
   if (!frame.startsWith(head)) return undefined
   const nameEnd = frame.indexOf('"', head.length)
   if (nameEnd < 0 || !frame.startsWith(middle, nameEnd)) return undefined
-  const start = nameEnd + middle.length - 1
+  const start = nameEnd + middle.length
   const end = frame.length - 1
-  let at = frame.indexOf('}', start)
-  if (at < 0 || at === end) return undefined
-  while (frame.charCodeAt(at) === brace) at += 1
-  if (at <= end) return undefined
+  if (frame[start] === '[') {
+    if (frame.indexOf(']', start) !== end - 1 || frame[end] !== '}') return undefined
+  } else {
+    if (frame[start] !== '{') return undefined
+    let at = frame.indexOf('}', start)
+    if (at < 0 || at === end) return undefined
+    while (frame.charCodeAt(at) === brace) at += 1
+    if (at <= end) return undefined
+  }
   const stream = frame.slice(head.length, nameEnd)
   if (stream.indexOf('\\') >= 0 || stream === shutdown) return undefined
   return { kind: 'event', stream, start, end }

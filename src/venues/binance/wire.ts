@@ -53,6 +53,13 @@ export const decimal = /* @__PURE__ */ atom<string>('"\\d+(?:\\.\\d+)?"', isUnsi
 /** A change: the one kind of decimal that may be negative. */
 export const signedDecimal = /* @__PURE__ */ atom<string>('"-?\\d+(?:\\.\\d+)?"', isDecimal, 'a decimal in a string')
 
+/** A price that may be missing, and is written all the same. */
+export const decimalOrNull = /* @__PURE__ */ atom<string | null>(
+  '(?:null|"\\d+(?:\\.\\d+)?")',
+  (value) => value === null || isUnsigned(value),
+  'a decimal ≥ 0 in a string, or null',
+)
+
 /** An id, a count or a time in ms. Up to 15 digits are safe as they stand; longer ones are judged by the check. */
 export const integer = /* @__PURE__ */ atom<number>('\\d{1,15}', isInteger, 'a safe integer ≥ 0')
 

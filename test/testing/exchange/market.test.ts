@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { barStart } from '../../../src/testing/exchange/intervals'
 import { createMarket, type Market } from '../../../src/testing/exchange/market'
 import { createStreams } from '../../../src/testing/exchange/streams'
 
@@ -72,30 +73,37 @@ test.each(['1s', '1m'])('%s bars are what their trades add up to', (interval) =>
   }
 })
 
-test('longer bars are the sum of the minutes in them, closed or still open', () => {
-  const market = createMarket({ startTime: start, ordersPerSecond: 10, historyMs: 7_200_000 })
-  market.advance(start + 3_600_000)
-  const candles = market.instruments.get('SOLUSDT')!.candles
-  const minutes = [...candles.closed('1m'), candles.current('1m')]
-  for (const interval of ['3m', '15m', '1h', '1d', '1w', '1M'] as const) {
-    for (const bar of [...candles.closed(interval), candles.current(interval)].slice(-3)) {
-      const next = [...candles.closed(interval), candles.current(interval)].find((one) => one.start > bar.start)?.start
-      const parts = minutes.filter(
-        (minute) => minute.start >= bar.start && minute.start < (next ?? Number.POSITIVE_INFINITY),
-      )
-      expect(bar.volume).toBe(parts.reduce((total, part) => total + part.volume, 0))
-      expect(bar.quote).toBe(sum(parts.map((part) => part.quote)))
-      expect(bar.trades).toBe(parts.reduce((total, part) => total + part.trades, 0))
-      expect([bar.high, bar.low, bar.close]).toEqual([
-        Math.max(...parts.map((part) => part.high)),
-        Math.min(...parts.map((part) => part.low)),
-        parts.at(-1)!.close,
-      ])
+test.each(['', '+08:00'] as const)(
+  'longer bars are the sum of the minutes in them, closed or still open (%s)',
+  (zone) => {
+    // Midnight comes on the way, by either clock.
+    const begin = zone === '' ? start : start - 8 * 3_600_000
+    const market = createMarket({ startTime: begin, ordersPerSecond: 10, historyMs: 7_200_000 })
+    market.advance(begin + 3_600_000)
+    const candles = market.instruments.get('SOLUSDT')!.candles
+    const minutes = [...candles.closed('1m'), candles.current('1m')]
+    for (const interval of ['3m', '15m', '1h', '6h', '12h', '1d', '3d', '1w', '1M'] as const) {
+      const bars = [...candles.closed(interval, zone), candles.current(interval, zone)]
+      expect(bars.at(-1)!.start).toBe(barStart(interval, market.now, zone))
+      for (const bar of bars.slice(-3)) {
+        const next = bars.find((one) => one.start > bar.start)?.start
+        const parts = minutes.filter(
+          (minute) => minute.start >= bar.start && minute.start < (next ?? Number.POSITIVE_INFINITY),
+        )
+        expect(bar.volume).toBe(parts.reduce((total, part) => total + part.volume, 0))
+        expect(bar.quote).toBe(sum(parts.map((part) => part.quote)))
+        expect(bar.trades).toBe(parts.reduce((total, part) => total + part.trades, 0))
+        expect([bar.high, bar.low, bar.close]).toEqual([
+          Math.max(...parts.map((part) => part.high)),
+          Math.min(...parts.map((part) => part.low)),
+          parts.at(-1)!.close,
+        ])
+      }
     }
-  }
-})
+  },
+)
 
-test('klines: one closing message a bar, after its end; pushed every 2 s, or every second for 1s', () => {
+test('klines: one closing message a bar, after its end; pushed every 2 s; a second at its end and in its middle', () => {
   const { of } = play(['btcusdt@kline_1m', 'btcusdt@kline_1s'], 150_000)
   const minutes = of('btcusdt@kline_1m')
   const closing = minutes.filter((one) => one.k.x)
@@ -103,13 +111,18 @@ test('klines: one closing message a bar, after its end; pushed every 2 s, or eve
   expect(closing.every((one) => one.E > one.k.T)).toBe(true)
   expect(minutes.every((one) => one.E % 2_000 === 0)).toBe(true)
   expect(minutes).toHaveLength(75)
-  expect(of('btcusdt@kline_1s')).toHaveLength(150)
+  const seconds = of('btcusdt@kline_1s')
+  expect(seconds).toHaveLength(300)
+  expect(seconds.every((one) => one.k.x === (one.E % 1_000 === 0))).toBe(true)
+  expect(seconds.filter((one) => !one.k.x).every((one) => one.E === one.k.t + 500)).toBe(true)
 })
 
 test('a sleeping market makes empty bars at the last price', () => {
   const market = createMarket({ startTime: start, ordersPerSecond: 0, historyMs: 7_200_000 })
   const { of } = play(['bnbusdt@kline_1s', 'bnbusdt@depth', 'bnbusdt@trade'], 3_000, { market })
-  const bars = of('bnbusdt@kline_1s').map((one) => one.k)
+  const bars = of('bnbusdt@kline_1s')
+    .map((one) => one.k)
+    .filter((bar) => bar.x)
   const last = bars[0].c
   expect(bars).toHaveLength(3)
   for (const bar of bars) {

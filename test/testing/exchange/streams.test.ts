@@ -41,6 +41,15 @@ test.each([
   ['avgPrice', `{"e":"avgPrice","E":${ms},"s":"BTCUSDT","i":"5m","w":${d},"T":${ms}}`],
   ['depth', `{"e":"depthUpdate","E":${ms},"s":"BTCUSDT","U":\\d+,"u":\\d+,"b":${levels},"a":${levels}}`],
   ['depth@100ms', `{"e":"depthUpdate","E":${ms},"s":"BTCUSDT","U":\\d+,"u":\\d+,"b":${levels},"a":${levels}}`],
+  [
+    'kline_1d@+08:00',
+    `{"e":"kline","E":${ms},"s":"BTCUSDT","k":{"t":${ms},"T":${ms},"s":"BTCUSDT","i":"1d","f":-?\\d+,"L":-?\\d+,"o":${d},"c":${d},"h":${d},"l":${d},"v":${d},"n":\\d+,"x":(true|false),"q":${d},"V":${d},"Q":${d},"B":"0"}}`,
+  ],
+  ...['1h', '4h', '1d'].map((window) => [
+    `ticker_${window}`,
+    `{"e":"${window}Ticker","E":${ms},"s":"BTCUSDT","p":${signed},"P":"-?\\d+\\.\\d{3}","w":${d},"o":${d},"h":${d},"l":${d},"c":${d},"v":${d},"q":${d},"O":${ms},"C":${ms},"F":\\d+,"L":\\d+,"n":\\d+}`,
+  ]),
+  ['referencePrice', `{"e":"referencePrice","s":"BTCUSDT","r":${d},"t":${ms}}`],
   ['depth10@100ms', `{"lastUpdateId":\\d+,"bids":${levels},"asks":${levels}}`],
 ])('@%s has Binance’s keys in Binance’s order', (name, pattern) => {
   const texts = hear([`btcusdt@${name}`], 5_000).heard(`btcusdt@${name}`)
@@ -56,7 +65,12 @@ test.each([
   ['btcusdt@depth@100ms', 100],
   ['btcusdt@depth20', 10],
   ['btcusdt@depth5@100ms', 100],
-  ['btcusdt@kline_1s', 10],
+  ['btcusdt@kline_1s', 20],
+  ['btcusdt@ticker_1h', 10],
+  ['btcusdt@ticker_1d', 10],
+  ['btcusdt@referencePrice', 10],
+  ['!ticker_4h@arr', 10],
+  ['btcusdt@kline_1d@+08:00', 5],
   ['btcusdt@kline_1M', 5],
 ])('%s comes %i times in 10 s', (stream, count) => {
   expect(hear([stream], 10_000).heard(stream).length).toBeGreaterThan(count * 0.9 - 1)
@@ -67,6 +81,11 @@ test.each([
   'BTCUSDT@trade',
   'btcusdt@aggtrade',
   'btcusdt@kline_2m',
+  'btcusdt@kline_1m@+09:00',
+  'btcusdt@kline_1m@08:00',
+  'btcusdt@ticker_2h',
+  'btcusdt@ticker@arr',
+  '!ticker_2h@arr',
   'btcusdt@depth7',
   'btcusdt@depth5@250ms',
   'nosuchsymbol@trade',
@@ -98,4 +117,39 @@ test('the mini ticker array holds the symbols that traded, and is not sent when 
   expect(JSON.parse(lively[0]!).map((one: { s: string }) => one.s)).toContain('ETHUSDT')
   const asleep = hear(['!miniTicker@arr'], 3_000, 0).heard('!miniTicker@arr')
   expect(asleep).toHaveLength(1)
+})
+
+test('the window arrays hold rows of their window, and again only what traded', () => {
+  const { heard } = hear(['!ticker_1h@arr', 'btcusdt@ticker_1h'], 3_000)
+  const rows: { s: string; e: string }[] = JSON.parse(heard('!ticker_1h@arr')[0]!)
+  expect(rows.map(({ e }) => e)).toEqual(rows.map(() => '1hTicker'))
+  expect(rows.find(({ s }) => s === 'BTCUSDT')).toEqual(JSON.parse(heard('btcusdt@ticker_1h')[0]!))
+  expect(hear(['!ticker_1h@arr'], 3_000, 0).heard('!ticker_1h@arr')).toHaveLength(1)
+})
+
+test('block trades come now and then, and on command, in a count of their own', () => {
+  const market = createMarket({ startTime: start, historyMs: 60_000 })
+  const heard: { E: number; T: number; t: number }[] = []
+  const streams = createStreams(market, (_, text) => heard.push(JSON.parse(text)))
+  streams.want('ethusdt@blockTrade')
+  market.advance(start + 200_000)
+  const byChance = heard.length
+  expect(byChance).toBeGreaterThan(2)
+  expect(byChance).toBeLessThan(40)
+  market.blockTrade('ETHUSDT')
+  expect(heard.map(({ t }) => t)).toEqual(Array.from({ length: byChance + 1 }, (_, i) => i + 1))
+  expect(heard.every(({ E, T }) => T < E && T > E - 500)).toBe(true)
+  expect(Object.keys(heard[0]!).join('')).toBe('eEstpqTm')
+  expect(() => market.blockTrade('NONE')).toThrow('there is no "NONE" here')
+})
+
+test('a sleeping market has no block trades, and no reference price after five minutes without trades', () => {
+  const { heard } = hear(['btcusdt@blockTrade', 'btcusdt@referencePrice'], 301_000, 0)
+  expect(heard('btcusdt@blockTrade')).toEqual([])
+  expect(
+    heard('btcusdt@referencePrice')
+      .map((text) => JSON.parse(text).r)
+      .slice(-1),
+  ).toEqual([null])
+  expect(JSON.parse(heard('btcusdt@referencePrice')[0]!).r).toMatch(/^\d+\.\d{8}$/)
 })

@@ -3,14 +3,17 @@ import { expect, test } from 'vitest'
 import {
   aggTrades,
   avgPrice,
+  blockTrades,
   bookTicker,
   depth,
   klines,
   miniTicker,
   partialDepth,
   raw,
+  referencePrice,
   ticker,
   trades,
+  windowTicker,
 } from '../../../src/binance'
 import type { Channel, MarketEvent } from '../../../src/core/channel'
 import { fate, suspectedFor, thrown, wire } from './payloads'
@@ -107,6 +110,37 @@ const rows: [Channel<MarketEvent>, string, object, object][] = [
       ...{ price: '91220.11000000', lastTradeTime: 1795305599873, receiveTime: 7 },
     },
   ],
+  [
+    blockTrades('BTCUSDT'),
+    'btcusdt@blockTrade',
+    wire.blockTrade,
+    {
+      ...{ type: 'blockTrade', eventTime: 1795305600700, symbol: 'BTCUSDT', blockTradeId: 611, price: '91200.00' },
+      ...{ quantity: '42', tradeTime: 1795305600433, isBuyerMaker: false, receiveTime: 7 },
+    },
+  ],
+  [
+    windowTicker('BTCUSDT', '1h'),
+    'btcusdt@ticker_1h',
+    wire.windowTicker,
+    {
+      ...{ type: 'windowTicker', eventTime: 1795305600123, symbol: 'BTCUSDT', window: '1h' },
+      ...{ priceChange: '-34.50000000', priceChangePercent: '-0.038', weightedAvgPrice: '91210.00000000' },
+      ...{ open: '91269.00000000', high: '91290.00000000', low: '91150.00000000', lastPrice: '91234.50000000' },
+      ...{ volume: '310.00000000', quoteVolume: '28275100.00000000', openTime: 1795301940000 },
+      ...{ closeTime: 1795305600123, firstTradeId: 5502290000, lastTradeId: 5502345677, numTrades: 55678 },
+      receiveTime: 7,
+    },
+  ],
+  [
+    referencePrice('BTCUSDT'),
+    'btcusdt@referencePrice',
+    wire.referencePrice,
+    {
+      ...{ type: 'referencePrice', symbol: 'BTCUSDT', price: '91231.00', priceTime: 1795305600004 },
+      receiveTime: 7,
+    },
+  ],
 ]
 
 test.each(rows.map(([channel, ...rest]) => [channel.type, channel, ...rest] as const))(
@@ -129,7 +163,7 @@ test('each field of each kind is required, and blamed by its path', () => {
     for (const path of paths) {
       // Read by nobody: the exchange says to ignore them, or says them twice.
       if (path === 'M' || path === 'k.s' || path === 'k.B') continue
-      for (const value of [undefined, null, {}, path === 'm' || path === 'k.x' ? 'true' : true]) {
+      for (const value of [undefined, path === 'r' ? 1 : null, {}, path === 'm' || path === 'k.x' ? 'true' : true]) {
         const [outer, inner] = path.split('.') as [string, string?]
         const broken =
           inner === undefined ? { ...payload, [outer]: value } : { ...payload, k: { ...k, [inner]: value } }
@@ -231,6 +265,9 @@ test.each<[string, Channel<MarketEvent>, object, string]>([
     },
     'asks',
   ],
+  ['a block of no price', blockTrades('BTCUSDT'), { ...wire.blockTrade, p: '0' }, 'p'],
+  ['a window of another stream', windowTicker('BTCUSDT', '4h'), wire.windowTicker, 'e'],
+  ['a window that does not exist', windowTicker('BTCUSDT', '1h'), { ...wire.windowTicker, e: '2hTicker' }, 'e'],
   ['six bids of five', book, { ...wire.partialDepth, bids: six }, 'bids'],
 ])('%s is refused', (_, channel, payload, path) => {
   expect(fate(channel, payload)).toEqual({ path, reason: expect.stringMatching(/^must be /) })
@@ -258,10 +295,17 @@ test('what levels have beside price and quantity is left out', () => {
   })
 })
 
+test('there may be no reference price', () => {
+  const event = { type: 'referencePrice', symbol: 'BTCUSDT', price: null, priceTime: 1795305600004, receiveTime: 7 }
+  expect(fate(referencePrice('BTCUSDT'), { ...wire.referencePrice, r: null })).toEqual({ event })
+})
+
 test('a candle without trades, and a ticker without, have -1 for their ids', () => {
   const still = { f: -1, L: -1, n: 0, o: k.o, h: k.o, l: k.o, c: k.o, v: '0', q: '0', V: '0', Q: '0' }
   expect(suspectedFor(minutes, candle(still))).toBeUndefined()
   expect(fate(minutes, candle({ ...still, L: -2 }))).toMatchObject({ path: 'k.L' })
+  const noTrades = { ...wire.windowTicker, F: -1, L: -1, n: 0 }
+  expect(fate(windowTicker('BTCUSDT', '1h'), noTrades)).toHaveProperty('event')
   expect(fate(ticker('BTCUSDT'), { ...wire.ticker, F: -1, L: -1, n: 0 })).toHaveProperty('event')
 })
 
@@ -272,6 +316,13 @@ test.each<[string, Channel<MarketEvent>, object, string]>([
   ['a minute that is longer', minutes, candle({ T: k.T + 1 }), 'closeTime'],
   ['a last price above the high', ticker('BTCUSDT'), { ...wire.ticker, h: '91234.4' }, 'lastPrice'],
   ['a last price below the low', miniTicker('BTCUSDT'), { ...wire.miniTicker, l: '91234.6' }, 'lastPrice'],
+  ['a block told before', blockTrades('BTCUSDT'), { ...wire.blockTrade, T: wire.blockTrade.E + 1 }, 'tradeTime'],
+  [
+    'a last price below the low of its hour',
+    windowTicker('BTCUSDT', '1h'),
+    { ...wire.windowTicker, l: '91234.6' },
+    'lastPrice',
+  ],
   ['a crossed ticker', ticker('BTCUSDT'), { ...wire.ticker, b: '91234.50' }, 'bestBidPrice'],
   ['a crossed top of book', bookTicker('BTCUSDT'), { ...wire.bookTicker, b: '91234.50' }, 'bidPrice'],
   ['a crossed book', book, { ...wire.partialDepth, bids: [['91234.50', '1']] }, 'bids'],
@@ -302,15 +353,31 @@ test('every event knows its place in its stream, and those that are counted what
     ['miniTicker', 1795305600123, undefined],
     ['bookTicker', 88000123456, undefined],
     ['avgPrice', 1795305600000, undefined],
+    ['blockTrade', 611, undefined],
+    ['windowTicker', 1795305600123, undefined],
+    ['referencePrice', 1795305600004, undefined],
   ])
 })
 
+test('candles of another clock are those of UTC but for their boundaries, and say so', () => {
+  const shifted = klines('BTCUSDT', '1d', { timezone: '+08:00' })
+  const t = Date.UTC(2026, 10, 21, 16)
+  const day = { ...k, t, T: t + 86_399_999, i: '1d' }
+  const payload = { ...wire.kline, E: t + 1_000, k: day }
+  expect(shifted.stream).toBe('btcusdt@kline_1d@+08:00')
+  expect(fate(shifted, payload)).toMatchObject({ event: { startTime: t, interval: '1d', timezone: '+08:00' } })
+  expect(suspectedFor(shifted, payload)).toBeUndefined()
+  expect(suspectedFor(shifted, { ...payload, k: { ...day, T: t + 86_400_000 } })).toBe('closeTime')
+  expect(fate(klines('BTCUSDT', '1d', { timezone: undefined }), payload)).not.toHaveProperty('event.timezone')
+})
+
 test('a stream is given the silence that is proper to its kind', () => {
-  const silences = [...rows.map(([channel]) => channel), klines('BTCUSDT', '1s'), raw('btcusdt@blockTrade')]
+  const silences = [...rows.map(([channel]) => channel), klines('BTCUSDT', '1s'), raw('btcusdt@depth')]
   expect(silences.map(({ stream, silenceMs }) => `${stream} ${silenceMs / 1_000}`)).toEqual([
     ...['btcusdt@trade 120', 'btcusdt@aggTrade 120', 'btcusdt@kline_1m 60', 'btcusdt@depth@100ms 60'],
     ...['btcusdt@depth5 60', 'btcusdt@ticker 60', 'btcusdt@miniTicker 60', 'btcusdt@bookTicker 120'],
-    ...['btcusdt@avgPrice 10', 'btcusdt@kline_1s 10', 'btcusdt@blockTrade 120'],
+    ...['btcusdt@avgPrice 10', 'btcusdt@blockTrade 86400', 'btcusdt@ticker_1h 60', 'btcusdt@referencePrice 60'],
+    ...['btcusdt@kline_1s 10', 'btcusdt@depth 120'],
   ])
 })
 

@@ -5,6 +5,7 @@ import { test } from 'vitest'
 import {
   aggTrades,
   avgPrice,
+  blockTrades,
   bookTicker,
   type Depth,
   depth,
@@ -12,9 +13,12 @@ import {
   klines,
   miniTicker,
   partialDepth,
+  referencePrice,
   stream,
+  type TickerWindow,
   ticker,
   trades,
+  windowTicker,
 } from '../../../src/binance'
 import type { Channel, MarketEvent } from '../../../src/core/channel'
 import type { Sequence } from '../../../src/core/sequence'
@@ -226,6 +230,9 @@ const whole: fc.Arbitrary<readonly [Channel<MarketEvent>, object]> = fc.oneof(
   draw.miniTickerWire.map((wire) => [miniTicker(wire.s), wire] as const),
   draw.bookTickerWire.map((wire) => [bookTicker(wire.s), wire] as const),
   draw.avgPriceWire.map((wire) => [avgPrice(wire.s), wire] as const),
+  draw.blockTradeWire.map((wire) => [blockTrades(wire.s), wire] as const),
+  draw.windowTickerWire.map((wire) => [windowTicker(wire.s, wire.e.slice(0, 2) as TickerWindow), wire] as const),
+  draw.referencePriceWire.map((wire) => [referencePrice(wire.s), wire] as const),
 )
 
 /** A payload without what no event shows: symbols that look like numbers, and what the exchange says to ignore. */
@@ -255,7 +262,7 @@ test('validation refuses what breaks a rule and nothing else', () => {
       fc.constant(channel),
       fc.constant(wire),
       fc.constantFrom(...Object.keys(wire).filter((key) => !['M', 'k', 'i'].includes(key))),
-      fc.constantFrom(undefined, null, {}, -1.5, 2 ** 60, 'x'),
+      fc.constantFrom(undefined, 'r' in wire ? true : null, {}, -1.5, 2 ** 60, 'x'),
     ),
   )
   check(members, ([channel, wire, key, value]) => refusedFor(channel, { ...wire, [key]: value }) === key)

@@ -158,6 +158,21 @@ export const tickerWire = fc
     return { ...mini, e: '24hrTicker', b, B, a, A, ...wire, C: wire.O + 864e5, L: wire.F }
   })
 
+export const blockTradeWire = fc
+  .record({ s: symbol, t: integer, p: positive, q: positive, E: time, before: fc.nat(10_000), m: fc.boolean() })
+  .map(({ before, ...wire }) => ({ e: 'blockTrade', ...wire, T: wire.E - before }))
+
+export const windowTickerWire = fc
+  .record({
+    ...{ mini: miniTickerWire, window: fc.constantFrom('1h', '4h', '1d'), p: signed, P: signed, w: unsigned, O: time },
+    ...{ F: fc.constantFrom(-1, 0, 5), n: integer },
+  })
+  .map(({ mini, window, ...wire }) => ({ ...mini, e: `${window}Ticker`, ...wire, C: wire.O + 36e5, L: wire.F }))
+
+export const referencePriceWire = fc
+  .record({ s: symbol, r: fc.option(unsigned), t: time })
+  .map((wire) => ({ e: 'referencePrice', ...wire }))
+
 export const avgPriceWire = fc
   .record({ s: symbol, E: time, T: time, w: unsigned })
   .map((wire) => ({ e: 'avgPrice', ...wire, i: '5m' }))

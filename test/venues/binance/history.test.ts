@@ -50,6 +50,16 @@ test('each is asked for by its number, as many as are missing and at most a thou
   ])
 })
 
+test('candles of another clock are asked for by it, between times in UTC', async () => {
+  const history = await klines('btcusdt', '1d', { timezone: '+08:00' }).history!()
+  const query = history.missing(bar(start, true), bar(start + 3 * minute, false))!
+  expect(query.params).toEqual({
+    ...{ symbol: 'BTCUSDT', interval: '1d', timeZone: '8', limit: 1_000 },
+    ...{ startTime: start + minute, endTime: start + 3 * minute - 1 },
+  })
+  expect(query.read([row.kline], 7)).toMatchObject([{ interval: '1d', timezone: '+08:00', backfilled: true }])
+})
+
 test('nothing is asked where the numbers leave nothing out', async () => {
   const history = await trades('btcusdt').history!()
   expect([5, 4, 3, 1].map((id) => history.missing(trade(4), trade(id)))).toEqual([

@@ -7,13 +7,16 @@ import { binance, stream } from '../../../src/binance'
 import { isFeedError } from '../../../src/core/errors'
 import { aggTradeSchema } from '../../../src/venues/binance/aggregate-trade'
 import { avgPriceSchema } from '../../../src/venues/binance/average-price'
+import { blockTradeSchema } from '../../../src/venues/binance/block-trade'
 import { bookTickerSchema } from '../../../src/venues/binance/book-ticker'
 import { depthSchema } from '../../../src/venues/binance/depth'
 import { klineSchema } from '../../../src/venues/binance/kline'
 import { miniTickerSchema } from '../../../src/venues/binance/mini-ticker'
 import { partialDepthSchema } from '../../../src/venues/binance/partial-depth'
+import { referencePriceSchema } from '../../../src/venues/binance/reference-price'
 import { tickerSchema } from '../../../src/venues/binance/ticker'
 import { tradeSchema } from '../../../src/venues/binance/trade'
+import { windowTickerSchema } from '../../../src/venues/binance/window-ticker'
 import { wire } from './payloads'
 
 const schemas = {
@@ -26,6 +29,9 @@ const schemas = {
   miniTicker: miniTickerSchema,
   bookTicker: bookTickerSchema,
   avgPrice: avgPriceSchema,
+  blockTrade: blockTradeSchema,
+  windowTicker: windowTickerSchema,
+  referencePrice: referencePriceSchema,
 }
 const kinds = Object.keys(schemas) as (keyof typeof schemas)[]
 
@@ -33,9 +39,17 @@ const names: Readonly<Record<keyof typeof schemas, string>> = {
   ...{ trade: 'btcusdt@trade', aggTrade: 'btcusdt@aggTrade', kline: 'btcusdt@kline_1m', depth: 'btcusdt@depth' },
   ...{ partialDepth: 'btcusdt@depth20', ticker: 'btcusdt@ticker', miniTicker: 'btcusdt@miniTicker' },
   ...{ bookTicker: 'btcusdt@bookTicker', avgPrice: 'btcusdt@avgPrice' },
+  ...{ blockTrade: 'btcusdt@blockTrade', windowTicker: 'btcusdt@ticker_1h' },
+  referencePrice: 'btcusdt@referencePrice',
+}
+
+const lists: Readonly<Record<string, readonly object[]>> = {
+  '!miniTicker@arr': [wire.miniTicker, { ...wire.miniTicker, s: 'ETHUSDT' }, { ...wire.miniTicker, s: '币' }],
+  '!ticker_1h@arr': [wire.windowTicker, { ...wire.windowTicker, s: 'ETHUSDT' }],
 }
 
 const frames = [
+  ...Object.entries(lists).map(([name, rows]) => `{"stream":"${name}","data":${JSON.stringify(rows)}}`),
   ...kinds.map((kind) => `{"stream":"${names[kind]}","data":${JSON.stringify(wire[kind])}}`),
   ...['{"result":null,"id":7}', '{"code":2,"msg":"no","id":12}', '{"error":{"code":4,"msg":"no"},"id":13}'],
   ...['{"e":"serverShutdown","E":1}', '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}'],
@@ -85,7 +99,7 @@ test('reading and decoding never throw but INVALID_MESSAGE, whatever became of a
         kindsSeen.add(reading.kind)
         if (reading.kind !== 'event') return
         if (reading.start < 0 || reading.end > text.length || reading.start > reading.end) strangers.push(text)
-        if (!Object.values(names).includes(reading.stream)) return
+        if (![...Object.values(names), ...Object.keys(lists)].includes(reading.stream)) return
         try {
           stream(reading.stream).decode(text.slice(reading.start, reading.end), 7, trust ? 'never' : 'always')
         } catch (error) {

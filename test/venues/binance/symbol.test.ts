@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 
-import { aggTrades, depth, intervals, klines, partialDepth, raw, stream, trades } from '../../../src/binance'
+import {
+  aggTrades,
+  allWindowTickers,
+  depth,
+  intervals,
+  klines,
+  partialDepth,
+  raw,
+  stream,
+  trades,
+  windowTicker,
+} from '../../../src/binance'
 import { thrown } from './payloads'
 
 test.each([
@@ -51,6 +62,18 @@ test.each<[string, () => unknown, string]>([
     'options must be an object; received null.',
   ],
   [
+    'options of candles',
+    () => klines('BTCUSDT', '1m', '+08:00' as never),
+    'options must be an object; received "+08:00".',
+  ],
+  [
+    'a timezone',
+    () => klines('BTCUSDT', '1m', { timezone: '+09:00' as never }),
+    'timezone must be +08:00 or left out; received "+09:00".',
+  ],
+  ['a window', () => windowTicker('BTCUSDT', '2h' as never), 'window must be 1h, 4h or 1d; received "2h".'],
+  ['a window of all', () => allWindowTickers(undefined as never), 'window must be 1h, 4h or 1d; received undefined.'],
+  [
     'a raw name',
     () => raw('a b'),
     'stream name must be 1 to 128 characters, none of them white space, a quote or /?&#%,\\; received "a b".',
@@ -81,22 +104,29 @@ test('books are named by levels and speed', () => {
 const names = [
   ...['trade', 'aggTrade', 'ticker', 'miniTicker', 'bookTicker', 'avgPrice', 'depth', 'depth@100ms'],
   ...['depth5', 'depth10', 'depth20', 'depth5@100ms', 'depth10@100ms', 'depth20@100ms'],
-  ...intervals.map((interval) => `kline_${interval}`),
+  ...['blockTrade', 'referencePrice', 'ticker_1h', 'ticker_4h', 'ticker_1d'],
+  ...intervals.flatMap((interval) => [`kline_${interval}`, `kline_${interval}@+08:00`]),
 ]
 
 test('each known name is the channel that has it', () => {
   const back = names.map((name) => stream(`btcusdt@${name}`).stream)
   expect(back).toEqual(names.map((name) => `btcusdt@${name}`))
+  const all = ['!miniTicker@arr', '!ticker_1h@arr', '!ticker_4h@arr', '!ticker_1d@arr']
+  expect(all.map((name) => stream(name).stream)).toEqual(all)
   expect(stream('BTCUSDT@kline_1M')).toMatchObject({ stream: 'btcusdt@kline_1M', symbol: 'BTCUSDT' })
   expect(stream('btcusdt@aggTrade').type).toBe(aggTrades('BTCUSDT').type)
 })
 
-test.each([
+test.each<unknown>([
   ...['', 'btcusdt', '@trade', 'btcusdt@', 'btcusdt@trades', 'btcusdt@TRADE', 'btcusdt@kline_1y', 'btcusdt@kline_'],
-  ...['btcusdt@trade@100ms', 'btcusdt@depth15', 'btcusdt@depth@250ms', 'btcusdt@kline_1m@+08:00', '!miniTicker@arr'],
+  ...['btcusdt@trade@100ms', 'btcusdt@depth15', 'btcusdt@depth@250ms', 'btcusdt@kline_1m@+09:00', '!ticker@arr'],
+  ...['btcusdt@kline_1m@100ms', 'btcusdt@depth@+08:00', 'btcusdt@trade@+08:00', 'btcusdt@ticker_2h', '!bookTicker'],
+  ...['!ticker_2h@arr', '!MINITICKER@arr', '!miniTicker', 'btcusdt@ticker_1h@arr', '!ticker_1h@arr@100ms', Symbol('a')],
   ...['btcusdt@constructor', 'btcusdt@trade/x', 'btcusdt@trade ', 5, null, undefined],
 ])('%j is no known name', (name) => {
   const error = thrown(() => stream(name as string))
   expect(error.code).toBe('INVALID_CHANNEL')
-  expect(error.message).toContain('<symbol>@kline_<interval>, <symbol>@depth[@100ms], <symbol>@depth<5|10|20>[@100ms]')
+  expect(error.message).toContain(
+    '<symbol>@kline_<interval>[@+08:00], <symbol>@depth[@100ms], <symbol>@depth<5|10|20>[@100ms]',
+  )
 })
