@@ -14,13 +14,21 @@ export interface FuturesBookOptions {
 }
 
 /** `GET /fapi/v1/depth`: these many levels, so much of the budget of 2,400 a minute. Any other number is refused (-4021). */
-const weights: Readonly<Record<number, number>> = { 5: 2, 10: 2, 20: 2, 50: 2, 100: 5, 500: 10, 1000: 20 }
+const weights: ReadonlyMap<number, number> = /* @__PURE__ */ new Map([
+  [5, 2],
+  [10, 2],
+  [20, 2],
+  [50, 2],
+  [100, 5],
+  [500, 10],
+  [1_000, 20],
+])
 
 /** How a snapshot is asked for; its answer is read as that of spot, and has a few members more. */
 export function futuresSnapshot(symbol: string, limit: number): Query<BookSnapshot> {
-  const weight = weights[limit]
+  const weight = weights.get(limit)
   if (weight === undefined)
-    throw refuseOption('depth', `must be one of ${Object.keys(weights).join(', ')} on futures`, limit)
+    throw refuseOption('depth', `must be one of ${[...weights.keys()].join(', ')} on futures`, limit)
   return { ...spotSnapshot(symbol, limit), weight }
 }
 

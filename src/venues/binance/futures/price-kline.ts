@@ -7,6 +7,7 @@ import { spell } from '../symbol'
 import { decimal, flag, integer, only, record, text } from '../wire'
 import { type Bar, type BarFacts, barRules, barSequence, checkedInterval, type FuturesInterval } from './bar'
 import { marketRoute } from './product'
+import { optional, shape } from './shape'
 
 /** A candle of prices alone; the volumes that the wire has are always zero. */
 export interface PriceBar extends Bar {
@@ -33,10 +34,10 @@ export interface MarkPriceKline extends MarketEvent, PriceBar {
 }
 
 // `k.s` of an index is "0", and `k.v`, `k.q`, `k.V` and `k.Q` are "0" of both: nobody reads them.
-const priceBarSchema = /* @__PURE__ */ record({
+const priceBarSchema = /* @__PURE__ */ shape({
   t: integer,
   T: integer,
-  s: text,
+  s: /* @__PURE__ */ optional(text),
   i: text,
   f: integer,
   L: integer,
