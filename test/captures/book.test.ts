@@ -5,7 +5,7 @@ import { binance, depth } from '../../src/binance'
 import type { Book } from '../../src/book'
 import type { BookFeed } from '../../src/book/book'
 import { openBook } from '../../src/book/live-book'
-import type { BookLevels, BookSource, PriceLevel } from '../../src/core/book-source'
+import type { BookSource, PriceLevel } from '../../src/core/book-source'
 import type { Channel, MarketEvent } from '../../src/core/channel'
 import { compareDecimals, isPositive } from '../../src/core/decimal'
 import type { Query } from '../../src/core/query'
@@ -13,48 +13,18 @@ import type { Venue } from '../../src/core/venue'
 import { createFeed } from '../../src/node'
 import { createLocalExchange } from '../../src/testing/exchange/server'
 import { createTape, type TapeLine } from '../../src/testing/exchange/tape'
-import { spotBook, spotSnapshot } from '../../src/venues/binance/book'
-import { futuresRule } from '../../src/venues/binance/book-rules'
-import { define, sameSymbol } from '../../src/venues/binance/channel'
-import { levels } from '../../src/venues/binance/levels'
-import { integer, only, record, text } from '../../src/venues/binance/wire'
+import { spotBook } from '../../src/venues/binance/book'
+import { futuresBook } from '../../src/venues/binance/futures/book'
 
 const folder = new URL('../../../shared/captures/', import.meta.url)
 const isPresent = existsSync(folder)
 const missing = `no recordings at ${folder.pathname}`
 const files = isPresent ? readdirSync(folder).filter((name) => /^binance(us)?-\w+-.*depth.*\.ndjson$/.test(name)) : []
 
-interface FuturesDepth extends MarketEvent, BookLevels {
-  readonly type: 'depth'
-  readonly finalUpdateId: number
-  readonly previousUpdateId: number
-}
-
-/** The depth stream of futures: as on spot, and each event names the one before it. */
-const futuresDepth = define({
-  type: 'depth',
-  schema: record({
-    e: only('depthUpdate'),
-    E: integer,
-    s: text,
-    U: integer,
-    u: integer,
-    pu: integer,
-    b: levels,
-    a: levels,
-  }),
-  rules: [sameSymbol],
-  event: (wire, receiveTime): FuturesDepth => ({
-    ...{ type: 'depth', finalUpdateId: wire.u, previousUpdateId: wire.pu },
-    ...{ bids: wire.b, asks: wire.a, receiveTime },
-  }),
-  sequence: { number: (event) => event.finalUpdateId, follows: (event) => event.previousUpdateId },
-})
-
-function futuresBook(stream: string, symbol: string): BookSource<FuturesDepth> {
-  const channel = futuresDepth({ stream, symbol, silenceMs: 60_000 })
-  const sequence = channel.sequence as BookSource<FuturesDepth>['sequence']
-  return { symbol, channel, sequence, rule: futuresRule, snapshot: spotSnapshot(symbol, 1_000), depth: 1_000 }
+/** The source of futures, at the pace of the recording: one of them is of a pace that is not documented. */
+function futuresSource(stream: string, symbol: string) {
+  const source = futuresBook(symbol)
+  return { ...source, channel: { ...source.channel, stream } }
 }
 
 interface Diff {
@@ -148,7 +118,7 @@ async function play(name: string, without?: { readonly symbol: string; readonly 
   for (const [symbol, recorded] of markets) {
     const { stream, diffs, tops, snapshot, snapshotAt } = recorded
     const isSpot = /^binance(us)?-spot/.test(name)
-    const source = (isSpot ? spotBook(symbol) : futuresBook(stream, symbol)) as BookSource
+    const source = (isSpot ? spotBook(symbol) : futuresSource(stream, symbol)) as BookSource
     expect(source.channel.stream).toBe(stream)
     let heard = 0
     let last = 0

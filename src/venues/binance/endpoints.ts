@@ -1,30 +1,59 @@
-/** Where spot is served: streams, REST and WebSocket API, and how an address of the caller's own is checked. */
+/** Where each market is served: streams, REST and WebSocket API, and how an address of the caller's own is checked. */
 import { refuseOption } from '../../core/errors'
+
+/** The products: spot, and futures margined in stablecoins (`usdm`) or in the coin itself (`coinm`). */
+export type BinanceMarket = 'spot' | 'usdm' | 'coinm'
 
 /** The worlds of the exchange. Paper money trades in `testnet`, with its own book, and in `demo`, at live prices. */
 export type BinanceEnvironment = 'live' | 'market-data' | 'testnet' | 'demo'
 
-export const endpoints: Readonly<Record<BinanceEnvironment, string>> = {
-  live: 'wss://stream.binance.com:9443',
-  'market-data': 'wss://data-stream.binance.vision',
-  testnet: 'wss://stream.testnet.binance.vision',
-  demo: 'wss://demo-stream.binance.com',
-}
-
-/** Where spot is asked beside its streams. */
+/** Where a market is asked beside its streams. */
 export interface RequestAddresses {
   /** Base address of REST. */
-  readonly rest: string | undefined
-  /** Address of the WebSocket API. */
-  readonly api: string | undefined
+  readonly rest?: string | undefined
+  /** Address of the WebSocket API; that of futures is not spoken. */
+  readonly api?: string | undefined
 }
 
-// Market data has no WebSocket API of its own.
-export const requestAddresses: Readonly<Record<BinanceEnvironment, RequestAddresses>> = {
-  live: { rest: 'https://api.binance.com', api: 'wss://ws-api.binance.com:443/ws-api/v3' },
-  'market-data': { rest: 'https://data-api.binance.vision', api: 'wss://ws-api.binance.com:443/ws-api/v3' },
-  testnet: { rest: 'https://testnet.binance.vision', api: 'wss://ws-api.testnet.binance.vision/ws-api/v3' },
-  demo: { rest: 'https://demo-api.binance.com', api: 'wss://demo-ws-api.binance.com/ws-api/v3' },
+/** One market in one world. */
+export interface Place extends RequestAddresses {
+  readonly streams: string
+}
+
+// The host of market data has no WebSocket API of its own, and there is none for futures.
+export const places: Readonly<Record<BinanceMarket, Readonly<Partial<Record<BinanceEnvironment, Place>>>>> = {
+  spot: {
+    live: {
+      streams: 'wss://stream.binance.com:9443',
+      rest: 'https://api.binance.com',
+      api: 'wss://ws-api.binance.com:443/ws-api/v3',
+    },
+    'market-data': {
+      streams: 'wss://data-stream.binance.vision',
+      rest: 'https://data-api.binance.vision',
+      api: 'wss://ws-api.binance.com:443/ws-api/v3',
+    },
+    testnet: {
+      streams: 'wss://stream.testnet.binance.vision',
+      rest: 'https://testnet.binance.vision',
+      api: 'wss://ws-api.testnet.binance.vision/ws-api/v3',
+    },
+    demo: {
+      streams: 'wss://demo-stream.binance.com',
+      rest: 'https://demo-api.binance.com',
+      api: 'wss://demo-ws-api.binance.com/ws-api/v3',
+    },
+  },
+  usdm: {
+    live: { streams: 'wss://fstream.binance.com', rest: 'https://fapi.binance.com' },
+    testnet: { streams: 'wss://fstream.binancefuture.com', rest: 'https://testnet.binancefuture.com' },
+    demo: { streams: 'wss://demo-fstream.binance.com', rest: 'https://demo-fapi.binance.com' },
+  },
+  coinm: {
+    live: { streams: 'wss://dstream.binance.com', rest: 'https://dapi.binance.com' },
+    testnet: { streams: 'wss://dstream.binancefuture.com', rest: 'https://testnet.binancefuture.com' },
+    demo: { streams: 'wss://demo-dstream.binance.com', rest: 'https://demo-dapi.binance.com' },
+  },
 }
 
 // Scheme; host (a name, or an address in brackets) and port; path.

@@ -9,7 +9,7 @@ import { type Kline, type KlineFacts, klineSequence } from './kline'
 import { type Trade, tradeSequence } from './trade'
 
 /** Where a kind of event is asked for, and how its rows are read. */
-interface Source<Event, Known> {
+export interface Source<Event, Known> {
   readonly path: string
   readonly method: string
   readonly weight: number
@@ -24,7 +24,7 @@ interface Source<Event, Known> {
 const rows = 1_000
 
 /** The question for rows of a source. */
-function question<Event extends MarketEvent, Known extends Facts>(
+export function question<Event extends MarketEvent, Known extends Facts>(
   { path, method, weight, columns, payload, sequence }: Source<Event, Known>,
   facts: Known,
   admit: Admit<Event>,
@@ -58,7 +58,7 @@ function question<Event extends MarketEvent, Known extends Facts>(
 }
 
 /** The past of a stream whose events are numbered one by one. */
-function byId<Event extends MarketEvent>(
+export function byId<Event extends MarketEvent>(
   source: Source<Event, Facts>,
   facts: Facts,
   admit: Admit<Event>,

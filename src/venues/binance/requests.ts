@@ -1,22 +1,30 @@
-/** How spot is asked beside its streams: addresses, frames, and what answers of both kinds say. */
+/** How a market is asked beside its streams: addresses, frames, and what answers of both kinds say. */
 import type { Query } from '../../core/query'
 import type { Outcome, VenueRequests } from '../../core/venue'
-import type { RequestAddresses } from './endpoints'
+import type { BinanceMarket, RequestAddresses } from './endpoints'
 
 /** The host of market data serves no old trades. */
 const marketData = /\/\/data-api\./
 
-/** The requests of spot at these addresses, of which there is one at least. */
-export function requestsAt({ rest, api }: RequestAddresses): VenueRequests {
+/** Where REST keeps a market under its host, and what that allows a minute. */
+const kinds: Readonly<Record<BinanceMarket, readonly [path: string, weight: number]>> = {
+  spot: ['/api/v3', 6_000],
+  usdm: ['/fapi/v1', 2_400],
+  coinm: ['/dapi/v1', 2_400],
+}
+
+/** The requests of a market at these addresses, of which there is one at least. */
+export function requestsAt({ rest, api }: RequestAddresses, market: BinanceMarket = 'spot'): VenueRequests {
+  const [base, weight] = kinds[market]
   return {
-    // REST and WebSocket API count together, by address of the client.
-    budget: (api ?? rest) as string,
-    weight: 6_000,
+    // REST and WebSocket API count together, by address of the client; since 2026-06-30 so do the two kinds of futures.
+    budget: (api ?? rest?.replace(/\b[df]api\./, 'futures.')) as string,
+    weight,
     spanMs: 60_000,
     url({ path, params }: Query) {
       if (!rest || (path === 'historicalTrades' && marketData.test(rest))) return undefined
       const pairs = Object.entries(params).map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
-      return `${rest}/api/v3/${path}?${pairs.join('&')}`
+      return `${rest}${base}/${path}?${pairs.join('&')}`
     },
     readHttp(status, body, header, time) {
       const value = parsed(body)

@@ -1,30 +1,43 @@
-/** Binance spot as a venue: its addresses, its limits, its frames. */
+/** Binance as a venue, spot or futures: its addresses, its limits, its frames. */
 import { refuseOption } from '../../core/errors'
 import type { Address, Variables, Venue, VenueLimits } from '../../core/venue'
 import { probe, subscribe, unsubscribe } from './control'
-import { type BinanceEnvironment, endpointAt, endpoints, requestAddresses } from './endpoints'
+import { type BinanceEnvironment, type BinanceMarket, endpointAt, places } from './endpoints'
 import type { BinanceEvent } from './events'
+import type { FuturesEvent } from './futures/events'
 import { read } from './read'
 
-export interface BinanceOptions {
-  /** The product. @default 'spot' */
-  readonly market?: 'spot'
+export interface BinanceOptions<Market extends BinanceMarket = 'spot'> {
   /**
-   * Which of the exchange's worlds: `live`, `market-data` (the same streams on a host without accounts), `testnet`
-   * (its own thin book) or `demo` (paper money at live prices). @default 'live'
+   * The product: `spot`, or futures margined in stablecoins (`usdm`) or in the coin itself (`coinm`). Channels of futures
+   * have names of their own, such as `futuresTrades`; those of spot are not for futures, nor theirs for spot. @default 'spot'
+   */
+  readonly market?: Market
+  /**
+   * Which of the exchange's worlds: `live`, `market-data` (the same streams on a host without accounts; spot alone has
+   * it), `testnet` (its own thin book) or `demo` (paper money at live prices). @default 'live'
    */
   readonly environment?: BinanceEnvironment
   /** Short for `environment: 'testnet'`. @default false */
   readonly testnet?: boolean
-  /** An address of your own, as of a proxy: ws or wss, host, and perhaps port and path. Goes without the two above. */
+  /**
+   * An address of your own, as of a proxy: ws or wss, host, and perhaps port and path. Goes without the two above.
+   * `/stream` is put after it, in USD-M `/public/stream` or `/market/stream`.
+   */
   readonly url?: string
   /**
-   * REST beside `url`: http or https, host, and perhaps port and path; `/api/v3/…` is put after it. With `url` alone
-   * the exchange is asked nothing: no snapshots, nothing that was missed is fetched.
+   * REST beside `url`: http or https, host, and perhaps port and path; `/api/v3/…` is put after it, for futures `/fapi/v1/…`
+   * and `/dapi/v1/…`. With `url` alone the exchange is asked nothing: no snapshots, nothing that was missed is fetched.
    */
   readonly restUrl?: string
-  /** WebSocket API beside `url`, to the letter: `wss://host/ws-api/v3`. */
+  /** WebSocket API beside `url`, to the letter: `wss://host/ws-api/v3`. Spot alone is asked so. */
   readonly apiUrl?: string
+}
+
+/** Binance as a feed takes it; the market decides which events there are. */
+export interface BinanceVenue<Market extends BinanceMarket = 'spot'>
+  extends Venue<Market extends 'spot' ? BinanceEvent : FuturesEvent> {
+  readonly market: Market
 }
 
 const limits: VenueLimits = {
@@ -42,22 +55,31 @@ const limits: VenueLimits = {
   messageLength: 4_194_304,
 }
 
+// USD-M and COIN-M: 10 messages a second; nothing is said of connections.
+const futuresLimits: VenueLimits = { ...limits, controlFrames: 10 }
+
 /** Longest address that is sent; the exchange documents none, and 8,000 have failed. */
 const urlLength = 4_000
 
 /**
- * Binance spot.
+ * Binance: spot, or futures by `market`.
  * @param options see {@link BinanceOptions}; none are needed
  * @throws FeedError INVALID_OPTION
  */
-export function binance(options: BinanceOptions = {}): Venue<BinanceEvent> {
-  return venueOf(options, (option) => option)
+export function binance<const Market extends BinanceMarket = 'spot'>(
+  options: BinanceOptions<Market> = {},
+): BinanceVenue<Market> {
+  return venueOf(options, (option) => option) as Venue as BinanceVenue<Market>
 }
 
 /** The venue that was wished for, where that can be; `called` gives the name an option came under. */
-function venueOf(options: object, called: (option: string) => string): Venue<BinanceEvent> {
+function venueOf(options: object, called: (option: string) => string): Venue<never> {
   const refuse = (option: string, must: string, value: unknown) =>
     refuseOption(called(option), `must be ${must}`, value)
+  const oneOf = (option: string, known: object, value: unknown) => {
+    const names = Object.keys(known)
+    if (!names.includes(value as string)) throw refuse(option, `one of ${names.join(', ')}`, value)
+  }
   if (options !== Object(options)) throw refuse('options', 'an object', options)
   const {
     market = 'spot',
@@ -70,17 +92,18 @@ function venueOf(options: object, called: (option: string) => string): Venue<Bin
   } = options as Readonly<Record<string, unknown>>
   for (const key in others)
     throw refuse(key, 'left out: there are market, environment, testnet, url, restUrl and apiUrl', others)
-  if (market !== 'spot') throw refuse('market', '"spot"', market)
+  oneOf('market', places, market)
+  const worlds = places[market as BinanceMarket]
   const name = environment === undefined ? (testnet ? 'testnet' : 'live') : environment
-  const names = Object.keys(endpoints)
-  if (!names.includes(name as string)) throw refuse('environment', `one of ${names.join(', ')}`, environment)
+  oneOf('environment', worlds, name)
   if (testnet !== undefined && testnet !== (name === 'testnet'))
     throw refuse(
       'testnet',
       typeof testnet === 'boolean' ? `left out beside environment ${name}` : 'true or false',
       testnet,
     )
-  const endpoint = url === undefined ? endpoints[name as BinanceEnvironment] : endpointAt(url, called('url'), 'ws')
+  const place = worlds[name as BinanceEnvironment]!
+  const endpoint = url === undefined ? place.streams : endpointAt(url, called('url'), 'ws')
   if (url !== undefined && (environment !== undefined || testnet))
     throw refuse('url', 'without environment and testnet', endpoint)
   const own = (option: string, address: unknown, scheme: 'ws' | 'http') => {
@@ -89,20 +112,28 @@ function venueOf(options: object, called: (option: string) => string): Venue<Bin
     return endpointAt(address, called(option), scheme)
   }
   const given = { rest: own('restUrl', restUrl, 'http'), api: own('apiUrl', apiUrl, 'ws') }
-  const places = url === undefined ? requestAddresses[name as BinanceEnvironment] : given
-  const venue: Venue<BinanceEvent> = {
+  if (given.api && market !== 'spot') throw refuse('apiUrl', 'left out for futures', given.api)
+  const asked = url === undefined ? place : given
+  // The exchange takes an address of USD-M without a route for the first of its two back ends.
+  const path = (route: string) => (market === 'usdm' ? `/${route || 'public'}/stream` : '/stream')
+  const venue: Venue<never> & { readonly market: unknown } = {
     name: 'binance',
+    market,
     environment: url === undefined ? (name as string) : 'custom',
     endpoint,
-    limits,
-    requests: places.rest || places.api ? async () => (await import('./requests')).requestsAt(places) : undefined,
-    address: (streams) => address(endpoint, streams),
+    limits: market === 'spot' ? limits : futuresLimits,
+    requests:
+      asked.rest || asked.api
+        ? async () => (await import('./requests')).requestsAt(asked, market as BinanceMarket)
+        : undefined,
+    address: (streams, route = '') => address(endpoint + path(route), streams),
     read,
     subscribe,
     unsubscribe,
     probe,
     // What the caller said stands.
-    withVariables: (variables) => ((environment ?? testnet ?? url) === undefined ? venueNamed(variables) : venue),
+    withVariables: (variables) =>
+      (environment ?? testnet ?? url) === undefined ? venueNamed(variables, (options as BinanceOptions).market) : venue,
   }
   return venue
 }
@@ -110,18 +141,19 @@ function venueOf(options: object, called: (option: string) => string): Venue<Bin
 const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
 
 /** The venue that named strings ask for. An address is the closest word, so it goes before the name of a world. */
-function venueNamed(variables: Variables): Venue<BinanceEvent> {
+function venueNamed(variables: Variables, given: unknown): Venue<never> {
   const called = (option: string) => `TICKWIRE_${option.replace(/[A-Z]/, '_$&').toUpperCase()}`
   const value = (option: string) => variables[called(option)] || undefined
   const url = value('url')
   const flag = value('testnet')
   const world = url ? { url } : { environment: value('environment'), testnet: flag && (flags[flag] ?? flag) }
-  return venueOf({ ...world, restUrl: value('restUrl'), apiUrl: value('apiUrl') }, called)
+  const market = given ?? value('market')
+  return venueOf({ market, ...world, restUrl: value('restUrl'), apiUrl: value('apiUrl') }, called)
 }
 
 /** The combined path, where each frame says which stream it is of. */
-function address(endpoint: string, streams: readonly string[]): Address {
-  let url = `${endpoint}/stream`
+function address(path: string, streams: readonly string[]): Address {
+  let url = path
   let count = 0
   for (const name of streams) {
     const longer = `${url}${count === 0 ? '?streams=' : '/'}${encode(name)}`

@@ -29,7 +29,7 @@ test.each([
     { apiSecret: 'hunter2' },
     'apiSecret must be left out: there are market, environment, testnet, url, restUrl and apiUrl; received an object.',
   ],
-  ['another market', { market: 'usdm' }, 'market must be "spot"; received "usdm".'],
+  ['another market', { market: 'options' }, 'market must be one of spot, usdm, coinm; received "options".'],
   [
     'another environment',
     { environment: 'prod' },

@@ -1,0 +1,97 @@
+/** Partial depth of futures: the best levels of a book, whole at each push. */
+import type { InferOutput } from 'valibot'
+
+import type { Channel, MarketEvent } from '../../../core/channel'
+import { define, type Facts, sameSymbol } from '../channel'
+import { crossed, isOrdered, type Level, pairs } from '../levels'
+import type { LevelCount } from '../partial-depth'
+import { refuse, spell } from '../symbol'
+import { type FuturesSpeedOptions, futuresDepthSchema, futuresSuffix } from './depth'
+import { marketOf, type OfProduct } from './product'
+
+/** The best levels of a book as they stand. Orders for retail price improvement are not in it. */
+export interface FuturesPartialDepth extends MarketEvent, OfProduct {
+  readonly type: 'partialDepth'
+  /** When the exchange sent the event, Unix ms. Wire: `E`. */
+  readonly eventTime: number
+  /** When the book changed last, Unix ms. Wire: `T`. */
+  readonly transactionTime: number
+  /** The contract, as the exchange writes it. Wire: `s`. */
+  readonly symbol: string
+  /** Number of the last update of the book inside. Wire: `u`. */
+  readonly lastUpdateId: number
+  /** How many levels a side were asked for; a thin book has fewer. */
+  readonly levels: LevelCount
+  /** Bids, the best and highest first. Wire: `b`. */
+  readonly bids: readonly Level[]
+  /** Asks, the best and lowest first. Wire: `a`. */
+  readonly asks: readonly Level[]
+}
+
+export interface FuturesPartialDepthOptions extends FuturesSpeedOptions {
+  /** Levels a side. @default 20 */
+  readonly levels?: LevelCount
+}
+
+interface PartialDepthFacts extends Facts {
+  readonly levels: LevelCount
+}
+
+function toPartialDepth(
+  wire: InferOutput<typeof futuresDepthSchema>,
+  receiveTime: number,
+  facts: PartialDepthFacts,
+): FuturesPartialDepth {
+  return {
+    type: 'partialDepth',
+    eventTime: wire.E,
+    transactionTime: wire.T,
+    symbol: wire.s,
+    lastUpdateId: wire.u,
+    levels: facts.levels,
+    bids: pairs(wire.b),
+    asks: pairs(wire.a),
+    pair: wire.ps,
+    market: marketOf(wire.st),
+    receiveTime,
+  }
+}
+
+const kind = /* @__PURE__ */ define<typeof futuresDepthSchema, FuturesPartialDepth, PartialDepthFacts>({
+  type: 'partialDepth',
+  schema: futuresDepthSchema,
+  rules: [
+    sameSymbol,
+    {
+      path: 'b',
+      must: 'no more levels than the stream names, from high to low',
+      holds: ({ b }, facts) => b.length <= facts.levels && isOrdered(b, -1),
+    },
+    {
+      path: 'a',
+      must: 'no more levels than the stream names, from low to high',
+      holds: ({ a }, facts) => a.length <= facts.levels && isOrdered(a, 1),
+    },
+  ],
+  event: toPartialDepth,
+  sequence: { number: (book) => book.lastUpdateId },
+  suspect({ bids: [bid], asks: [ask] }) {
+    return bid && ask && crossed(bid[0], ask[0], 'bids')
+  },
+})
+
+/**
+ * The best levels of a contract's book.
+ * @param symbol in either case: `BTCUSDT`, `BTCUSD_PERP`
+ * @throws FeedError INVALID_CHANNEL
+ */
+export function futuresPartialDepth(
+  symbol: string,
+  options: FuturesPartialDepthOptions = {},
+): Channel<FuturesPartialDepth> {
+  const end = futuresSuffix(options)
+  const { lower, upper } = spell(symbol)
+  const { levels = 20 } = options
+  if (levels !== 5 && levels !== 10 && levels !== 20) throw refuse('levels', '5, 10 or 20', levels)
+  return kind({ stream: `${lower}@depth${levels}${end}`, symbol: upper, silenceMs: 60_000, levels })
+}
