@@ -2,7 +2,21 @@
  * The same suite against two exchanges: the local one by default, Binance's testnet and production with TICKWIRE_LIVE=1.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BinanceEvent, binance, bookTicker, depth, klines, ticker, trades } from '../../src/binance'
+import {
+  allMiniTickers,
+  allWindowTickers,
+  type BinanceEvent,
+  binance,
+  blockTrades,
+  bookTicker,
+  depth,
+  type Kline,
+  klines,
+  referencePrice,
+  ticker,
+  trades,
+  windowTicker,
+} from '../../src/binance'
 import type { Feed, FeedOptions } from '../../src/client/feed'
 import type { Transport } from '../../src/core/transport'
 import { createFeed, nodeTransport } from '../../src/node'
@@ -92,6 +106,34 @@ describe(isLive ? 'Binance spot testnet' : 'local exchange', { timeout: patience
     expect(feed.stats()).toMatchObject({ connections: 1, invalid: 0 })
   })
 
+  test('windows, all markets at once, and candles of another clock', async () => {
+    const feed = connect()
+    const channels = [
+      ...[windowTicker('BTCUSDT', '1h'), allMiniTickers(), allWindowTickers('4h')],
+      klines('BTCUSDT', '1d', { timezone: '+08:00' }),
+    ]
+    // By address, and by a message.
+    feed.subscribe(channels.slice(0, 2))
+    await feed.connect()
+    feed.subscribe(channels.slice(2))
+    if (local) feed.subscribe([referencePrice('BTCUSDT'), blockTrades('BTCUSDT')])
+    const seen = new Map<string, BinanceEvent>()
+    for await (const event of feed) {
+      if (event.type !== 'gap') seen.set(event.type, event)
+      if (seen.size === (local ? 6 : 4)) break
+      if (!seen.has('blockTrade')) local?.market?.blockTrade('BTCUSDT')
+    }
+    expect(seen.get('windowTicker')).toMatchObject({ symbol: 'BTCUSDT', window: '1h' })
+    expect(seen.get('windowTickers')).toMatchObject({ tickers: expect.any(Array), refused: [] })
+    const bar = seen.get('kline') as Kline
+    expect([bar.timezone, new Date(bar.startTime).getUTCHours()]).toEqual(['+08:00', 16])
+    if (local)
+      expect(seen.get('miniTickers')).toMatchObject({
+        tickers: expect.arrayContaining([{ symbol: 'ETHUSDT' }].map((row) => expect.objectContaining(row))),
+      })
+    expect(feed.stats()).toMatchObject({ connections: 1, invalid: 0, suspect: 0 })
+  })
+
   test('reconnects and resubscribes by itself', async () => {
     const feed = connect({ retry: { baseMs: 50 } })
     const subscription = feed.subscribe([trades('BTCUSDT'), bookTicker('BTCUSDT')])
@@ -141,6 +183,20 @@ describe(isLive ? 'Binance spot testnet' : 'local exchange', { timeout: patience
     expect(await told).toMatchObject({ stream: 'btcusdt@trade', path: 'p', delivered: false })
     const [event] = await first(feed, 1)
     expect(event!.type).toBe('bookTicker')
+  })
+
+  test.skipIf(isLive)('of all markets a bad row is told, the others are delivered', async () => {
+    const feed = connect()
+    const stream = '!miniTicker@arr'
+    const all = feed.subscribe(allMiniTickers(), { gaps: false })
+    await all.ready()
+    const told = new Promise((resolve) => feed.on('invalid', resolve))
+    const prices = { c: '2', o: '2', h: '2', l: '2', v: '1', q: '2' }
+    const row = { e: '24hrMiniTicker', E: Date.now() + 60_000, s: 'AUSDT', ...prices }
+    local?.faults.send(JSON.stringify({ stream, data: [row, { ...row, c: 2 }, { ...row, s: 'BUSDT' }] }), { stream })
+    const [event] = await first(all, 1, ({ refused }) => refused.length > 0)
+    expect(event!.tickers.map(({ symbol }) => symbol)).toEqual(['AUSDT', 'BUSDT'])
+    expect(await told).toMatchObject({ stream, path: '[1].c', delivered: true })
   })
 
   test('production: the address, and the same events', async () => {

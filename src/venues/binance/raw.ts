@@ -15,8 +15,8 @@ export interface RawEvent extends MarketEvent {
 const forbidden = /[\s\p{Cc}\p{Cs}/?&#%,"'`\\]/u
 
 /**
- * A stream this package has no channel for.
- * @param streamName to the letter as the exchange writes it: `btcusdt@depth`, `!userData@arr`
+ * Any stream, unchecked: also one this package has no channel for.
+ * @param streamName to the letter as the exchange writes it: `btcusdt@trade`
  * @throws FeedError INVALID_CHANNEL
  */
 export function raw(streamName: string): Channel<RawEvent> {

@@ -14,8 +14,8 @@ export function read(frame: string): Reading {
 
 /**
  * Reads `{"stream":"<name>","data":{…}}` to the letter, which is how the exchange writes it today, and `…[…]}` likewise.
- * All closing braces stand at its end, or its one closing bracket does, so nothing can follow `data` and only the end of the
- * name has to be found.
+ * All closing braces stand at its end, those of a list after its one closing bracket, so nothing can follow `data` and only
+ * the end of the name has to be found.
  */
 function readCombined(frame: string): Reading | undefined {
   if (!frame.startsWith(head)) return undefined
@@ -23,15 +23,13 @@ function readCombined(frame: string): Reading | undefined {
   if (nameEnd < 0 || !frame.startsWith(middle, nameEnd)) return undefined
   const start = nameEnd + middle.length
   const end = frame.length - 1
-  if (frame[start] === '[') {
-    if (frame.indexOf(']', start) !== end - 1 || frame[end] !== '}') return undefined
-  } else {
-    if (frame[start] !== '{') return undefined
-    let at = frame.indexOf('}', start)
-    if (at < 0 || at === end) return undefined
-    while (frame.charCodeAt(at) === brace) at += 1
-    if (at <= end) return undefined
-  }
+  const isList = frame[start] === '['
+  if (!isList && frame[start] !== '{') return undefined
+  let at = frame.indexOf(isList ? ']' : '}', start)
+  if (at < 0 || at === end) return undefined
+  if (isList) at += 1
+  while (frame.charCodeAt(at) === brace) at += 1
+  if (at <= end) return undefined
   const stream = frame.slice(head.length, nameEnd)
   if (stream.indexOf('\\') >= 0 || stream === shutdown) return undefined
   return { kind: 'event', stream, start, end }

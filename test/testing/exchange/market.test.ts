@@ -245,8 +245,31 @@ test('the day of the ticker rolls: what is older than 24 hours leaves it', () =>
   expect(previousClose).toBe(minutes[first - 1]!.close)
 })
 
+test.each([
+  ['1h', 3_600_000],
+  ['4h', 14_400_000],
+] as const)('a window of %s holds the trades since its full minute', (window, lengthMs) => {
+  const market = createMarket({ startTime: start, ordersPerSecond: 5, tradesKept: 100_000 })
+  const { of } = play([`btcusdt@ticker_${window}`], 75_000, { market })
+  const ticker = of(`btcusdt@ticker_${window}`).at(-1)
+  expect(ticker.O % 60_000).toBe(0)
+  expect(ticker.E - ticker.O - lengthMs).toBeGreaterThanOrEqual(0)
+  expect(ticker.E - ticker.O - lengthMs).toBeLessThan(60_000)
+  const minutes = market.instruments.get('BTCUSDT')!.candles
+  const parts = [...minutes.closed('1m'), minutes.current('1m')].filter((bar) => bar.start >= ticker.O)
+  expect(ticker.n).toBe(parts.reduce((count, part) => count + part.trades, 0))
+  expect(ticker.L - ticker.F + 1).toBe(ticker.n)
+  expect(units(ticker.v)).toBe(sum(parts.map((part) => BigInt(part.volume) * 1_000n)))
+  expect(units(ticker.h)).toBe(BigInt(Math.max(...parts.map((part) => part.high))) * 1_000_000n)
+  expect(units(ticker.p)).toBe(units(ticker.c) - units(ticker.o))
+})
+
 const everything = [
   'trade',
+  'blockTrade',
+  'ticker_4h',
+  'referencePrice',
+  'kline_1d@+08:00',
   'aggTrade',
   'bookTicker',
   'depth',

@@ -38,6 +38,13 @@ test('120 and more closed minutes at once, bars without holes', async () => {
   expect(page.body).toEqual(body.slice(10, 21))
 })
 
+test('days of another clock', async () => {
+  const path = '/api/v3/klines?symbol=BTCUSDT&interval=1d&limit=1&timeZone='
+  const hours = async (zone: string) => new Date((await get(path + zone)).body[0][0]).getUTCHours()
+  expect([await hours('0'), await hours('8'), await hours('08:00')]).toEqual([0, 16, 16])
+  expect(await get(`${path}5`)).toMatchObject({ status: 400, body: { code: -1100 } })
+})
+
 test('trades and aggregate trades, by id', async () => {
   const latest = (await get('/api/v3/aggTrades?symbol=ETHUSDT&limit=20')).body
   const paged = (await get(`/api/v3/aggTrades?symbol=ETHUSDT&fromId=${latest[5].a}&limit=10`)).body
