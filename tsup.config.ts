@@ -48,7 +48,17 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
   },
-  // Order books are a file of their own: who shows none loads none.
+  // Order books, and the channels of futures, are files of their own: who shows none loads none.
+  {
+    ...shared,
+    entry: { 'tickwire.futures': 'src/futures.ts' },
+    esbuildPlugins: [beside],
+    format: ['iife'],
+    globalName: 'tickwireFutures',
+    platform: 'browser',
+    noExternal: [/.*/],
+    minify: true,
+  },
   {
     ...shared,
     entry: { 'tickwire.book': 'src/book.ts' },

@@ -54,8 +54,10 @@ test('a door imports layers and nothing else; no layer has an index', () => {
     'cdn-beside.ts',
     'cdn.ts',
     'cli.ts',
+    'futures.ts',
     'index.ts',
     'node.ts',
+    'spot.ts',
     'testing.ts',
   ])
   expect(files.filter((name) => /\/(index|utils|helpers|types)\.ts$/.test(name))).toEqual([])
