@@ -1,16 +1,28 @@
 /** `tickwire tail`: events as JSON lines, at the pace of whoever reads them. */
-import { type BinanceEvent, type BinanceOptions, binance, raw, stream } from '../binance'
+import {
+  type BinanceEvent,
+  type BinanceMarket,
+  type BinanceOptions,
+  binance,
+  type FuturesEvent,
+  futuresRaw,
+  futuresStream,
+  raw,
+  stream,
+} from '../binance'
 import type { FeedErrorCode } from '../core/errors'
-import { createFeed, type Feed, type Gap } from '../node'
+import { type Channel, createFeed, type Feed, type Gap, type Venue } from '../node'
 import { interruption } from './interruption'
 import { type CliProcess, status } from './process'
 import type { TailRequest } from './usage'
 
+type Either = BinanceEvent | FuturesEvent
+
 /** Runs until the count, the time, a signal, the end of the pipe, or a failure; returns the exit status. */
 export async function tail(request: TailRequest, process: CliProcess): Promise<number> {
   const { stdout } = process
-  const channels = request.streams.map((name) => (request.raw ? raw(name) : stream(name)))
-  const feed = createFeed<BinanceEvent>({ venue: binance(venueOptions(request)) })
+  const feed = createFeed<Either>({ venue: binance(venueOptions(request)) as Venue<Either> })
+  const channels = request.streams.map(channelOf(feed.venue, request.raw))
   const news = narrate(feed, process)
   const signals = interruption(process)
   let code: number = status.done
@@ -39,6 +51,12 @@ export async function tail(request: TailRequest, process: CliProcess): Promise<n
   return code
 }
 
+/** How a stream's name becomes a channel: the markets have names in common, and events of their own. */
+function channelOf(venue: Venue<Either> & { readonly market?: BinanceMarket }, isRaw: boolean) {
+  const ways = venue.market === 'spot' ? { stream, raw } : { stream: futuresStream, raw: futuresRaw }
+  return (name: string) => (isRaw ? ways.raw(name) : ways.stream(name)) as Channel<Either>
+}
+
 function venueOptions({ url, environment, market, testnet }: TailRequest): BinanceOptions {
   return {
     ...(url !== undefined && { url }),
@@ -49,7 +67,7 @@ function venueOptions({ url, environment, market, testnet }: TailRequest): Binan
 }
 
 async function print(
-  items: AsyncIterable<BinanceEvent | Gap>,
+  items: AsyncIterable<Either | Gap>,
   { count, raw }: TailRequest,
   { stdout }: CliProcess,
 ): Promise<void> {
@@ -82,7 +100,7 @@ function drained(stdout: CliProcess['stdout']): Promise<void> {
 const final: readonly FeedErrorCode[] = ['RETRIES_EXHAUSTED']
 
 /** Tells on standard error what happens to the connection; a terminal gets a status line as well. */
-function narrate(feed: Feed<BinanceEvent>, { stderr }: CliProcess): () => void {
+function narrate(feed: Feed<Either>, { stderr }: CliProcess): () => void {
   const clear = stderr.isTTY ? '\r\x1b[K' : ''
   const say = (line: string) => stderr.write(`${clear}tickwire: ${line}\n`)
   feed.on('connected', ({ url }) => say(`connected to ${url}`))

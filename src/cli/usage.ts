@@ -11,7 +11,7 @@ tail
   --url URL                      another server: ws:// or wss://
   --testnet                      the exchange's test network
   --environment NAME             live, market-data, testnet or demo
-  --market spot                  the market
+  --market NAME                  spot (default), usdm or coinm
   --count N                      stop after N events
   --duration TIME                stop after 500ms, 10s, 5m or 1h
   --raw                          the exchange's own JSON instead of typed events
