@@ -11,6 +11,7 @@ import type { Router } from '../runtime/router'
 export function admitted<E extends MarketEvent>(
   given: Channel<E> | readonly Channel<E>[],
   { routes }: Router,
+  { family }: Venue,
 ): readonly Channel<E>[] {
   const refuse = (value: unknown) =>
     refusal('INVALID_CHANNEL', 'subscribe()', "takes channels, as trades('BTCUSDT') makes them", value)
@@ -21,6 +22,10 @@ export function admitted<E extends MarketEvent>(
     const known = channels.get(stream) ?? routes.get(stream)?.channel
     // Holes stand among the events, told apart by their type.
     if (type === 'gap') throw refuse(channel)
+    if (channel.family !== undefined && family !== undefined && channel.family !== family) {
+      const text = `${stream} is a channel of ${channel.family}, and this feed is one of ${family}.`
+      throw new FeedError('INVALID_CHANNEL', text, { context: { stream } })
+    }
     if (known && known.type !== type) {
       const text = `${stream} is already read as "${known.type}", not "${type}".`
       throw new FeedError('INVALID_CHANNEL', text, { context: { stream } })

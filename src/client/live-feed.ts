@@ -159,7 +159,7 @@ export function createLiveFeed<E extends MarketEvent>(
     venue,
     subscribe(channel: unknown, { buffer, signal, gaps = true, backfill = false }: SubscribeOptions = {}) {
       if (isClosing) throw closedError()
-      const channels = admitted(channel as Channel, router)
+      const channels = admitted(channel as Channel, router, venue)
       if (flag('backfill', backfill)) checkHistory(channels, venue)
       const options = { buffer: settleBuffer(buffer, settings.buffer), signal, gaps: flag('gaps', gaps) }
       changed()

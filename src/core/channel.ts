@@ -21,6 +21,8 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
   readonly type: E['type']
   /** Name of the stream on the wire. */
   readonly stream: string
+  /** The family of markets it is of; a venue of another refuses it. Undefined fits any. */
+  readonly family?: string
   /** Which of the venue's back ends serves it; streams of different ones never share a connection. @default '' */
   readonly route?: string
   /** The symbol as the exchange writes it in events; '' for streams of many symbols. */

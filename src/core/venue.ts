@@ -92,6 +92,8 @@ export interface Venue<E = unknown> {
   readonly environment: string
   /** The address without the streams: what connections are counted and rested by, and what messages name. */
   readonly endpoint: string
+  /** The family of markets it serves: channels of another are refused. Undefined takes any. */
+  readonly family?: string
   readonly limits: VenueLimits
   /**
    * The address for these streams; what does not fit is left for control frames.

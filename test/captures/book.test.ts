@@ -112,7 +112,9 @@ async function play(name: string, without?: { readonly symbol: string; readonly 
   })
   const tape = createTape(played, { speed: 40, begin: 'started' })
   const exchange = await createLocalExchange({ tape })
-  const feed = createFeed<MarketEvent>({ venue: binance({ url: exchange.url }) as Venue<MarketEvent> })
+  // The exchange here has no routes: the venue of spot carries whatever it is given.
+  const { family: _, withVariables: __, ...venue } = binance({ url: exchange.url }) as Venue<MarketEvent>
+  const feed = createFeed<MarketEvent>({ venue })
   const books = new Map<string, Played>()
   const closed: Promise<void>[] = []
   for (const [symbol, recorded] of markets) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Trade, trades } from '../../src/binance'
+import { binance, futuresTrades, raw, type Trade, trades } from '../../src/binance'
 import { isFeedError } from '../../src/core/errors'
 import { settled } from '../../src/testing/manual-clock'
 import { tradeFrame } from '../support/far-end'
@@ -278,6 +278,18 @@ test('signals unsubscribe and close', async () => {
   await settled()
   expect(other.feed.state.kind).toBe('closed')
   await feed.close()
+})
+
+test.each([
+  ['a channel of spot on a feed of futures', binance({ market: 'usdm' }), trades('BTCUSDT')],
+  ['a channel of futures on a feed of spot', binance(), futuresTrades('BTCUSDT')],
+])('%s is refused before anything is sent', (_, venue, channel) => {
+  const { feed, transport } = world({ venue: venue as never })
+  expect(() => feed.subscribe(channel as never)).toThrowError(
+    expect.objectContaining({ code: 'INVALID_CHANNEL', context: { stream: 'btcusdt@trade' } }),
+  )
+  expect(transport.sockets).toHaveLength(0)
+  feed.subscribe(raw('btcusdt@trade'))
 })
 
 test('use after close is refused by name, a second close is harmless', async () => {

@@ -71,6 +71,7 @@ export function defineAll<
     return {
       ...facts,
       type,
+      family: 'spot',
       decode(payload: string, receiveTime: number, validation: Validation): Tickers<Type, Row> {
         const tickers: Row[] = []
         const flaws: Flaw[] = []

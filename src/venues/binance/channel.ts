@@ -28,6 +28,8 @@ type Schema = Wire<unknown>
 /** All that is proper to one kind of channel. */
 export interface Kind<S extends Schema, Event extends MarketEvent, Known extends Facts> {
   readonly type: Event['type']
+  /** @default 'spot' */
+  readonly family?: string
   readonly schema: S
   readonly rules: readonly Rule<InferOutput<S>, Known>[]
   readonly event: (wire: InferOutput<S>, receiveTime: number, facts: Known) => Event
@@ -55,6 +57,7 @@ export const sameSymbol: Rule<{ readonly s: string }> = {
  */
 export function define<S extends Schema, Event extends MarketEvent, Known extends Facts = Facts>({
   type,
+  family = 'spot',
   schema,
   rules,
   event,
@@ -75,6 +78,7 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
     return {
       ...facts,
       type,
+      family,
       decode(payload: string, receiveTime: number, validation: Validation): Event {
         const { stream } = facts
         let flaw: Flaw | undefined

@@ -121,6 +121,7 @@ function venueOf(options: object, called: (option: string) => string): Venue<nev
     market,
     environment: url === undefined ? (name as string) : 'custom',
     endpoint,
+    family: market === 'spot' ? 'spot' : 'futures',
     limits: market === 'spot' ? limits : futuresLimits,
     requests:
       asked.rest || asked.api

@@ -82,6 +82,7 @@ interface MarketFacts extends Facts {
 
 const kind = /* @__PURE__ */ define<typeof futuresAggTradeSchema, FuturesAggTrade, MarketFacts>({
   type: 'aggTrade',
+  family: 'futures',
   schema: futuresAggTradeSchema,
   rules: [
     sameSymbol,

@@ -66,6 +66,7 @@ const suspect = ({ bidPrice, askPrice }: FuturesBookTicker): Suspicion | undefin
 
 const kind = /* @__PURE__ */ define<typeof futuresBookTickerSchema, FuturesBookTicker>({
   type: 'bookTicker',
+  family: 'futures',
   schema: futuresBookTickerSchema,
   rules: [sameSymbol],
   event: toBookTicker,
@@ -76,6 +77,7 @@ const kind = /* @__PURE__ */ define<typeof futuresBookTickerSchema, FuturesBookT
 // Update ids of several contracts in one stream need not grow.
 const allKind = /* @__PURE__ */ define<typeof futuresBookTickerSchema, FuturesBookTicker>({
   type: 'bookTicker',
+  family: 'futures',
   schema: futuresBookTickerSchema,
   rules: [],
   event: toBookTicker,

@@ -84,6 +84,7 @@ interface IndexFacts extends Facts {
 
 const kind = /* @__PURE__ */ define<typeof compositeIndexSchema, CompositeIndex, IndexFacts>({
   type: 'compositeIndex',
+  family: 'futures',
   schema: compositeIndexSchema,
   rules: [sameSymbol],
   event: toCompositeIndex,

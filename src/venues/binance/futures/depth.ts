@@ -77,6 +77,7 @@ export const futuresDepthSequence: Required<Sequence<FuturesDepth>> = {
 
 const kind = /* @__PURE__ */ define<typeof futuresDepthSchema, FuturesDepth>({
   type: 'depth',
+  family: 'futures',
   schema: futuresDepthSchema,
   rules: [
     sameSymbol,

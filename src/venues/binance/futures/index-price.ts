@@ -40,6 +40,7 @@ interface IndexFacts extends Facts {
 
 const kind = /* @__PURE__ */ define<typeof indexPriceSchema, IndexPrice, IndexFacts>({
   type: 'indexPrice',
+  family: 'futures',
   schema: indexPriceSchema,
   rules: [{ path: 'i', must: 'the pair of the stream', holds: ({ i, s }, facts) => (i ?? s) === facts.symbol }],
   event: toIndexPrice,

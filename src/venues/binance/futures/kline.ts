@@ -119,6 +119,7 @@ function toContinuousKline(
 
 const contractKind = /* @__PURE__ */ define<typeof futuresKlineSchema, FuturesKline, BarFacts>({
   type: 'kline',
+  family: 'futures',
   schema: futuresKlineSchema,
   rules: /* @__PURE__ */ tradedRules<InferOutput<typeof futuresKlineSchema>, BarFacts>([sameSymbol]),
   event: toKline,
@@ -128,6 +129,7 @@ const contractKind = /* @__PURE__ */ define<typeof futuresKlineSchema, FuturesKl
 
 const continuousKind = /* @__PURE__ */ define<typeof continuousKlineSchema, ContinuousKline, ContinuousFacts>({
   type: 'continuousKline',
+  family: 'futures',
   schema: continuousKlineSchema,
   rules: /* @__PURE__ */ tradedRules<InferOutput<typeof continuousKlineSchema>, ContinuousFacts>([
     { path: 'ps', must: 'the pair of the stream', holds: ({ ps }, facts) => ps === facts.symbol },

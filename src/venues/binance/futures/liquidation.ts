@@ -90,6 +90,7 @@ interface LiquidationFacts extends Facts {
 
 const kind = /* @__PURE__ */ define<typeof liquidationSchema, Liquidation, LiquidationFacts>({
   type: 'liquidation',
+  family: 'futures',
   schema: liquidationSchema,
   rules: [
     {

@@ -86,6 +86,7 @@ interface MarkFacts extends Facts {
 
 const kind = /* @__PURE__ */ define<typeof markPriceSchema, MarkPrice, MarkFacts>({
   type: 'markPrice',
+  family: 'futures',
   schema: markPriceSchema,
   rules: [sameSymbol],
   event: toMarkPrice,

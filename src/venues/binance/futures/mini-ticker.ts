@@ -73,6 +73,7 @@ interface MiniFacts extends Facts {
 
 const kind = /* @__PURE__ */ define<typeof futuresMiniTickerSchema, FuturesMiniTicker, MiniFacts>({
   type: 'miniTicker',
+  family: 'futures',
   schema: futuresMiniTickerSchema,
   rules: [sameSymbol],
   event: toMiniTicker,

@@ -59,6 +59,7 @@ function toPartialDepth(
 
 const kind = /* @__PURE__ */ define<typeof futuresDepthSchema, FuturesPartialDepth, PartialDepthFacts>({
   type: 'partialDepth',
+  family: 'futures',
   schema: futuresDepthSchema,
   rules: [
     sameSymbol,

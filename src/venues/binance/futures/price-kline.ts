@@ -90,6 +90,7 @@ function priceBar(wire: WirePrices, { interval }: BarFacts): PriceBar {
 
 const indexKind = /* @__PURE__ */ define<typeof indexPriceKlineSchema, IndexPriceKline, BarFacts>({
   type: 'indexPriceKline',
+  family: 'futures',
   schema: indexPriceKlineSchema,
   rules: /* @__PURE__ */ barRules([
     { path: 'ps', must: 'the pair of the stream', holds: ({ ps }, facts) => ps === facts.symbol },
@@ -100,6 +101,7 @@ const indexKind = /* @__PURE__ */ define<typeof indexPriceKlineSchema, IndexPric
 
 const markKind = /* @__PURE__ */ define<typeof markPriceKlineSchema, MarkPriceKline, BarFacts>({
   type: 'markPriceKline',
+  family: 'futures',
   schema: markPriceKlineSchema,
   rules: /* @__PURE__ */ barRules([
     { path: 'k.s', must: 'the symbol of the stream', holds: ({ k }, facts) => k.s === facts.symbol },

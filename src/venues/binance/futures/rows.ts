@@ -42,6 +42,7 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
   return (facts) => ({
     ...facts,
     type,
+    family: 'futures',
     decode(payload, receiveTime, validation) {
       const { stream } = facts
       let flaw: Flaw | undefined

@@ -109,6 +109,7 @@ interface TickerFacts extends Facts {
 
 const kind = /* @__PURE__ */ define<typeof futuresTickerSchema, FuturesTicker, TickerFacts>({
   type: 'ticker',
+  family: 'futures',
   schema: futuresTickerSchema,
   rules: [sameSymbol],
   event: toTicker,

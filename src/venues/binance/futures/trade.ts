@@ -69,6 +69,7 @@ const isOther = ({ X }: Wire) => X !== undefined && X !== 'MARKET'
 
 const kind = /* @__PURE__ */ define<typeof futuresTradeSchema, FuturesTrade>({
   type: 'trade',
+  family: 'futures',
   schema: futuresTradeSchema,
   rules: [
     sameSymbol,
