@@ -364,3 +364,16 @@ test('an attempt that never reached the server is given back', async () => {
   }
   expect(far.attempts.length).toBeGreaterThan(390)
 })
+
+test('one that did reach it is not, however its socket ended', async () => {
+  const w = world()
+  const { clock, transport, far, feed } = w
+  await Promise.all([feed.connect(), clock.run(10)])
+  for (let i = 0; i < 400; i += 1) {
+    transport.last.end({ isUnreached: true })
+    void feed.reconnect().catch(() => {})
+    await clock.run(10)
+  }
+  expect(far.attempts).toHaveLength(300)
+  await feed.close()
+})
