@@ -1,5 +1,5 @@
 /** Recorded sessions of spot, frame by frame: each is read and decoded to one event, and no decimal changes on the way. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 import {
@@ -14,37 +14,9 @@ import {
   windowTicker,
 } from '../../src/binance'
 import type { Channel } from '../../src/core/channel'
+import { decimals, folder, framesOf, present, titled } from '../support/recordings'
 
-const folder = new URL('../../../shared/captures/', import.meta.url)
-const present = existsSync(folder)
-const title = present
-  ? 'recorded frames decode'
-  : `recorded frames decode (skipped: no recordings at ${folder.pathname})`
-
-interface Line {
-  readonly dir: string
-  readonly frame: string
-  readonly rest?: string
-}
-
-function framesOf(file: string): string[] {
-  const lines = readFileSync(new URL(file, folder), 'utf8').trim().split('\n')
-  return lines
-    .map((line) => JSON.parse(line) as Line)
-    .filter(({ dir, rest }) => dir === 'in' && rest === undefined)
-    .map(({ frame }) => frame)
-}
-
-/** Every text of a value that looks like a decimal, sorted. */
-function decimals(value: unknown): string[] {
-  const found: string[] = []
-  const walk = (inner: unknown) => {
-    if (typeof inner === 'string' && /^-?\d+(\.\d+)?$/.test(inner)) found.push(inner)
-    else if (typeof inner === 'object' && inner !== null) for (const each of Object.values(inner)) walk(each)
-  }
-  walk(value)
-  return found.sort()
-}
+const title = titled('recorded frames decode')
 
 /** The payload without `k.B`, which the exchange says to ignore. */
 function shown(payload: string): unknown {

@@ -1,5 +1,5 @@
 /** Recorded sessions and samples of futures, frame by frame: each is read and decoded to one event, and no decimal changes on the way. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 import {
@@ -13,37 +13,9 @@ import {
   futuresStream,
 } from '../../src/binance'
 import type { Channel } from '../../src/core/channel'
+import { decimals, folder, framesOf, present, titled } from '../support/recordings'
 
-const folder = new URL('../../../shared/captures/', import.meta.url)
-const present = existsSync(folder)
-const title = present
-  ? 'recorded futures frames decode'
-  : `recorded futures frames decode (skipped: no recordings at ${folder.pathname})`
-
-interface Line {
-  readonly dir: string
-  readonly frame: string
-  readonly rest?: string
-}
-
-function framesOf(file: string): string[] {
-  const lines = readFileSync(new URL(file, folder), 'utf8').trim().split('\n')
-  return lines
-    .map((line) => JSON.parse(line) as Line)
-    .filter(({ dir, rest }) => dir === 'in' && rest === undefined)
-    .map(({ frame }) => frame)
-}
-
-/** Every text of a value that looks like a decimal, sorted. */
-function decimals(value: unknown): string[] {
-  const found: string[] = []
-  const walk = (inner: unknown) => {
-    if (typeof inner === 'string' && /^-?\d+(\.\d+)?$/.test(inner)) found.push(inner)
-    else if (typeof inner === 'object' && inner !== null) for (const each of Object.values(inner)) walk(each)
-  }
-  walk(value)
-  return found.sort()
-}
+const title = titled('recorded futures frames decode')
 
 /** The payload without what nobody reads: `k.B`, and of candles without trades the zeros that stand for volumes and for a symbol. */
 function shown(payload: string): unknown {
