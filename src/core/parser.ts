@@ -42,3 +42,23 @@ export function members(text: string): ReadonlyMap<string, Member> | undefined {
   }
   return found
 }
+
+/** Whether a text may hold an integer that a number cannot: no such one has fewer digits. */
+const long = /\d{16}/
+
+/** Strings, whose digits are nobody's business, and numbers that are integers to the letter. */
+const wholes = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?![\d.eE])|[\d.eE+-]+/g
+
+/**
+ * As `JSON.parse`, but an integer that a number cannot hold is a string of its digits.
+ * @throws SyntaxError where the text is no JSON
+ */
+export function parseExactly(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  if (!long.test(text)) return value
+  return JSON.parse(
+    text.replace(wholes, (token) =>
+      /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+    ),
+  )
+}

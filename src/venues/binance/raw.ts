@@ -1,5 +1,6 @@
 /** Raw: any stream by its name, its payload as JSON has it. */
 import type { Channel, MarketEvent } from '../../core/channel'
+import { parseExactly } from '../../core/parser'
 import { unreadable } from './channel'
 import { refuse } from './symbol'
 
@@ -8,7 +9,7 @@ export interface RawEvent extends MarketEvent {
   readonly type: 'raw'
   /** The stream it came on. */
   readonly stream: string
-  /** The payload, parsed. Integers above 2^53 lose their last digits. */
+  /** The payload, parsed. An integer that a number cannot hold is a string of its digits. */
   readonly data: unknown
 }
 
@@ -31,7 +32,7 @@ export function raw(streamName: string): Channel<RawEvent> {
     silenceMs: 120_000,
     decode(payload, receiveTime) {
       try {
-        return { type: 'raw', stream: streamName, data: JSON.parse(payload), receiveTime }
+        return { type: 'raw', stream: streamName, data: parseExactly(payload), receiveTime }
       } catch (cause) {
         throw unreadable(streamName, cause)
       }
