@@ -2,6 +2,7 @@
 import type { MarketEvent } from '../core/channel'
 import { defaults } from '../core/options'
 import type { Variables } from '../core/venue'
+import type { Environment } from '../runtime/environment'
 import type { FeedOptions } from './feed'
 
 type Tree = Readonly<Record<string, unknown>>
@@ -10,8 +11,11 @@ type Tree = Readonly<Record<string, unknown>>
  * The options with what the variables add: `retry.maxAttempts` from TICKWIRE_RETRY_MAX_ATTEMPTS, and so on for every
  * option that has a default; the venue reads its own. What was given explicitly stays.
  */
-export function withVariables<E extends MarketEvent>(options: FeedOptions<E>, variables: Variables): FeedOptions<E> {
-  const venue = options.venue?.withVariables?.(variables) ?? options.venue
+export function withVariables<E extends MarketEvent>(
+  options: FeedOptions<E>,
+  { variables, readFile }: Environment,
+): FeedOptions<E> {
+  const venue = options.venue?.withVariables?.(variables, readFile) ?? options.venue
   return { ...filled('TICKWIRE', defaults, options as unknown as Tree, variables), venue } as FeedOptions<E>
 }
 

@@ -62,7 +62,8 @@ export function createLiveFeed<E extends MarketEvent>(
   )
   // Behind the feed's own iteration: a hold on no stream hears of all.
   const everything = createHold<Item>([], { buffer: settings.buffer, gaps: true }, router, holder)
-  const pool: Pool = createPool({ venue, transport, host, settings, router, reporter, gate }, shards, {
+  const dialled = venue.dial?.(transport, host) ?? transport
+  const pool: Pool = createPool({ venue, transport: dialled, host, settings, router, reporter, gate }, shards, {
     moved,
     failed,
     rejected,

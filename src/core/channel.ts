@@ -17,8 +17,8 @@ export type Validation = 'always' | 'never'
 
 /** A stream that can be subscribed: a value, so that a bundle holds only the channels it names. */
 export interface Channel<E extends MarketEvent = MarketEvent> {
-  /** The `type` of its events. */
-  readonly type: E['type']
+  /** The `type` of its events; of a stream that brings several kinds, a name for all of them. */
+  readonly type: string
   /** Name of the stream on the wire. */
   readonly stream: string
   /** The family of markets it is of; a venue of another refuses it. Undefined fits any. */

@@ -15,7 +15,12 @@ export interface Clock {
 /** The part of the standard fetch that is used. */
 export type Fetch = (
   url: string,
-  options: { readonly signal: unknown },
+  options: {
+    readonly signal: unknown
+    /** @default 'GET' */
+    readonly method?: string
+    readonly headers?: Readonly<Record<string, string>>
+  },
 ) => Promise<{
   readonly status: number
   readonly headers: { get(name: string): string | null }

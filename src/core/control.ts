@@ -6,8 +6,8 @@ import type { ReplyError, Venue } from './venue'
 /** Where frames go. */
 export interface Outlet {
   send(frame: string): void
-  ping?(): void
-  pong?(payload: Uint8Array): void
+  readonly ping?: (() => void) | undefined
+  readonly pong?: ((payload: Uint8Array) => void) | undefined
 }
 
 /**

@@ -1,5 +1,7 @@
 /** The contract between a connection and whatever carries its frames. */
 
+import type { FeedError } from './errors'
+
 /** How a socket ended. */
 export interface SocketEnd {
   /** Close code; 1006 where the peer sent none. */
@@ -14,6 +16,8 @@ export interface SocketEnd {
   readonly retryAfterMs?: number
   /** Nothing of the server was reached: no name, no route, no network. */
   readonly isUnreached?: boolean
+  /** What the end means, where whoever dials knows better than code and reason tell: see `Venue.dial`. */
+  readonly error?: FeedError
 }
 
 /** What a socket tells its owner. After `closed`, or after `abandon()`, nothing more comes. */
@@ -34,8 +38,8 @@ export interface SocketEvents {
 export interface Socket {
   send(frame: string): void
   /** Asks the peer for a sign of life below the frames; absent where the host cannot. */
-  ping?(): void
-  pong?(payload: Uint8Array): void
+  readonly ping?: (() => void) | undefined
+  readonly pong?: ((payload: Uint8Array) => void) | undefined
   /** Starts a polite close; `closed` follows when the peer answers, or never. */
   close(code: number, reason: string): void
   /** Detaches every listener and drops the socket without waiting for anybody. */

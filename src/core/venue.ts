@@ -1,6 +1,8 @@
 /** The contract of an exchange: addresses, limits, control frames, and how a frame is read. */
 
+import type { Host } from './clock'
 import type { Query } from './query'
+import type { Transport } from './transport'
 
 /** What an exchange allows; options can tighten these, never loosen. */
 export interface VenueLimits {
@@ -107,8 +109,16 @@ export interface Venue<E = unknown> {
   probe(id: number): string
   /** How it is asked beside its streams, where its addresses for that are known; loaded when it is needed. */
   readonly requests?: (() => Promise<VenueRequests>) | undefined
-  /** The same venue with what the environment names and the caller left open. */
-  withVariables?(variables: Variables): Venue<E>
+  /**
+   * How its streams are connected to where that takes more than an address: a login, a key that must be kept alive. What it
+   * opens counts as open when all of that is done, and its first frame is one of `read`'s.
+   */
+  dial?(transport: Transport, host: Host): Transport
+  /**
+   * The same venue with what the environment names and the caller left open.
+   * @param readFile the text of a file; throws where it cannot be read
+   */
+  withVariables?(variables: Variables, readFile?: (path: string) => string): Venue<E>
   /** Never set: carries the event type. */
   readonly eventType?: E
 }

@@ -12,7 +12,9 @@ const restrictions = [418, 429]
 const policy = 1008
 
 /** The error for a socket that ended, or that never opened. */
-export function endingError({ code, reason, cause, status }: SocketEnd, endpoint: string, wasOpen: boolean): FeedError {
+export function endingError(end: SocketEnd, endpoint: string, wasOpen: boolean): FeedError {
+  const { code, reason, cause, status, error } = end
+  if (error) return error
   const context = { endpoint, code, reason, status }
   const why = reason && ` (${reason})`
   if (denials.includes(status as number)) {
