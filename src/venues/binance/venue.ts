@@ -1,10 +1,11 @@
 /** Binance as a venue, spot or futures: its addresses, its limits, its frames. */
 import { refuseOption } from '../../core/errors'
-import type { Address, Variables, Venue, VenueLimits } from '../../core/venue'
+import type { Address, Venue, VenueLimits } from '../../core/venue'
 import { probe, subscribe, unsubscribe } from './control'
-import { type BinanceEnvironment, type BinanceMarket, endpointAt, places } from './endpoints'
+import type { BinanceEnvironment, BinanceMarket } from './endpoints'
 import type { BinanceEvent } from './events'
 import type { FuturesEvent } from './futures/events'
+import { type Called, calledInVariables, placeNamed, placeOf } from './place'
 import { read } from './read'
 
 export interface BinanceOptions<Market extends BinanceMarket = 'spot'> {
@@ -73,60 +74,24 @@ export function binance<const Market extends BinanceMarket = 'spot'>(
 }
 
 /** The venue that was wished for, where that can be; `called` gives the name an option came under. */
-function venueOf(options: object, called: (option: string) => string): Venue<never> {
-  const refuse = (option: string, must: string, value: unknown) =>
-    refuseOption(called(option), `must be ${must}`, value)
-  const oneOf = (option: string, known: object, value: unknown) => {
-    const names = Object.keys(known)
-    if (!names.includes(value as string)) throw refuse(option, `one of ${names.join(', ')}`, value)
-  }
-  if (options !== Object(options)) throw refuse('options', 'an object', options)
-  const {
-    market = 'spot',
-    environment,
-    testnet,
-    url,
-    restUrl,
-    apiUrl,
-    ...others
-  } = options as Readonly<Record<string, unknown>>
+function venueOf(options: object, called: Called): Venue<never> {
+  const { market, environment, endpoint, asked, isOpen, others } = placeOf(options, called)
   for (const key in others)
-    throw refuse(key, 'left out: there are market, environment, testnet, url, restUrl and apiUrl', others)
-  oneOf('market', places, market)
-  const worlds = places[market as BinanceMarket]
-  const name = environment === undefined ? (testnet ? 'testnet' : 'live') : environment
-  oneOf('environment', worlds, name)
-  if (testnet !== undefined && testnet !== (name === 'testnet'))
-    throw refuse(
-      'testnet',
-      typeof testnet === 'boolean' ? `left out beside environment ${name}` : 'true or false',
-      testnet,
+    throw refuseOption(
+      called(key),
+      'must be left out: there are market, environment, testnet, url, restUrl and apiUrl',
+      others,
     )
-  const place = worlds[name as BinanceEnvironment]!
-  const endpoint = url === undefined ? place.streams : endpointAt(url, called('url'), 'ws')
-  if (url !== undefined && (environment !== undefined || testnet))
-    throw refuse('url', 'without environment and testnet', endpoint)
-  const own = (option: string, address: unknown, scheme: 'ws' | 'http') => {
-    if (address === undefined) return undefined
-    if (url === undefined) throw refuse(option, 'left out without url', address)
-    return endpointAt(address, called(option), scheme)
-  }
-  const given = { rest: own('restUrl', restUrl, 'http'), api: own('apiUrl', apiUrl, 'ws') }
-  if (given.api && market !== 'spot') throw refuse('apiUrl', 'left out for futures', given.api)
-  const asked = url === undefined ? place : given
   // The exchange takes an address of USD-M without a route for the first of its two back ends.
   const path = (route: string) => (market === 'usdm' ? `/${route || 'public'}/stream` : '/stream')
   const venue: Venue<never> & { readonly market: unknown } = {
     name: 'binance',
     market,
-    environment: url === undefined ? (name as string) : 'custom',
+    environment,
     endpoint,
     family: market === 'spot' ? 'spot' : 'futures',
     limits: market === 'spot' ? limits : futuresLimits,
-    requests:
-      asked.rest || asked.api
-        ? async () => (await import('./requests')).requestsAt(asked, market as BinanceMarket)
-        : undefined,
+    requests: asked.rest || asked.api ? async () => (await import('./requests')).requestsAt(asked, market) : undefined,
     address: (streams, route = '') => address(endpoint + path(route), streams),
     read,
     subscribe,
@@ -134,22 +99,9 @@ function venueOf(options: object, called: (option: string) => string): Venue<nev
     probe,
     // What the caller said stands.
     withVariables: (variables) =>
-      (environment ?? testnet ?? url) === undefined ? venueNamed(variables, (options as BinanceOptions).market) : venue,
+      isOpen ? venueOf(placeNamed(variables, (options as BinanceOptions).market), calledInVariables) : venue,
   }
   return venue
-}
-
-const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false }
-
-/** The venue that named strings ask for. An address is the closest word, so it goes before the name of a world. */
-function venueNamed(variables: Variables, given: unknown): Venue<never> {
-  const called = (option: string) => `TICKWIRE_${option.replace(/[A-Z]/, '_$&').toUpperCase()}`
-  const value = (option: string) => variables[called(option)] || undefined
-  const url = value('url')
-  const flag = value('testnet')
-  const world = url ? { url } : { environment: value('environment'), testnet: flag && (flags[flag] ?? flag) }
-  const market = given ?? value('market')
-  return venueOf({ market, ...world, restUrl: value('restUrl'), apiUrl: value('apiUrl') }, called)
 }
 
 /** The combined path, where each frame says which stream it is of. */
