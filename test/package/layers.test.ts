@@ -48,6 +48,7 @@ test('only the local exchange and the command know Node', () => {
 test('a door imports layers and nothing else; no layer has an index', () => {
   const doors = files.filter((name) => !name.includes('/'))
   expect(doors.sort()).toEqual([
+    'account.ts',
     'binance.ts',
     'book.ts',
     'browser.ts',
