@@ -2,10 +2,11 @@
 
 export type { BreakerOptions } from '../core/breaker'
 export type { BufferOptions, Overflow } from '../core/buffer'
-export type { Channel, MarketEvent, Suspicion, Validation } from '../core/channel'
+export type { Channel, MarketEvent, Report, Suspicion, Validation } from '../core/channel'
 export type { Clock, Fetch, Host, Stop } from '../core/clock'
 export { type ErrorContext, FeedError, type FeedErrorCode, type FeedErrorOptions, isFeedError } from '../core/errors'
 export type {
+  Drift,
   FeedEvents,
   FeedState,
   FeedStats,

@@ -1,6 +1,6 @@
 /** The feed's figures and its state, as plain objects for people and programs. */
 import type { Clock } from '../core/clock'
-import type { FeedState, FeedStats, SocketStats, StreamStats } from '../core/events'
+import type { Drift, FeedState, FeedStats, SocketStats, StreamStats } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
 import type { Gate } from '../runtime/gate'
 import type { Pool } from '../runtime/pool'
@@ -17,10 +17,12 @@ export function statsOf(
   clock: Clock,
 ): FeedStats {
   const streams: Record<string, StreamStats> = {}
+  const drift: Record<string, Drift> = {}
   const now = clock.now()
   for (const [name, route] of routes) {
     const { events, invalid, lastTime } = route
     const ageMs = lastTime === undefined ? undefined : Math.max(0, clock.time() - lastTime)
+    if (route.drift) drift[name] = route.drift
     streams[name] = { status: statusOf(route, now), events, invalid, lastTime, ageMs }
   }
   const sockets: SocketStats[] = []
@@ -29,7 +31,7 @@ export function statsOf(
     const since = Math.round(clock.time() + state.openedAt - now)
     sockets.push({ url, streams: line.streams, since, isLeaving: line.isLeaving })
   }
-  return { ...counters, duplicates, sockets, controlFrames: frames, breaker: breaker.kind, requests, streams }
+  return { ...counters, duplicates, sockets, controlFrames: frames, breaker: breaker.kind, requests, streams, drift }
 }
 
 /** The state in the user's terms: times on the wall clock. */

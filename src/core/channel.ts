@@ -15,6 +15,9 @@ export interface MarketEvent {
 /** `always` checks each event against its schema; `never` trusts the exchange and only maps. */
 export type Validation = 'always' | 'never'
 
+/** Takes the path of an unknown member and the payload it stands in. */
+export type Report = (path: string, payload: string) => void
+
 /** A stream that can be subscribed: a value, so that a bundle holds only the channels it names. */
 export interface Channel<E extends MarketEvent = MarketEvent> {
   /** The `type` of its events; of a stream that brings several kinds, a name for all of them. */
@@ -38,9 +41,10 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
    * The event in a payload.
    * @param payload JSON text of the event, without any wrapper
    * @param receiveTime Unix ms
+   * @param report told of a member that this channel does not know, with the payload; the event is well-formed all the same
    * @throws FeedError INVALID_MESSAGE naming path and reason
    */
-  decode(payload: string, receiveTime: number, validation: Validation): E
+  decode(payload: string, receiveTime: number, validation: Validation, report?: Report): E
   /** What is odd about a well-formed event: a reason, or undefined. Such an event is delivered all the same. */
   suspect?(event: E): Suspicion | undefined
   /** How its events follow one another, where that can be told. */

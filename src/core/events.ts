@@ -141,6 +141,16 @@ export interface LedgerGap extends Gap {
   readonly filled: boolean
 }
 
+/** Members of a stream's payloads that its channel does not know: the exchange has changed something. The events are delivered. */
+export interface Drift {
+  /** Events that had one. */
+  readonly events: number
+  /** Where the first stood in its payload, as `k.z`. */
+  readonly path: string
+  /** The beginning of that payload, at most 200 characters. */
+  readonly sample: string
+}
+
 /** By stream. */
 export type Ledger = Readonly<Record<string, StreamLedger>>
 
@@ -192,4 +202,6 @@ export interface FeedStats {
   /** Questions beside the streams. */
   readonly requests: RequestStats
   readonly streams: Readonly<Record<string, StreamStats>>
+  /** What the exchange added to its payloads and this version does not know, by stream; empty while nothing is. */
+  readonly drift: Readonly<Record<string, Drift>>
 }

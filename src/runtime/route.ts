@@ -1,7 +1,7 @@
 /** One stream and what is known of it. */
 
-import type { Channel } from '../core/channel'
-import type { Gap, Item, LedgerGap, StreamLedger, StreamStatus } from '../core/events'
+import type { Channel, Report } from '../core/channel'
+import type { Drift, Gap, Item, LedgerGap, StreamLedger, StreamStatus } from '../core/events'
 import { createTrack, isLive, type Track } from '../core/track'
 import type { Filler } from './filler'
 
@@ -16,6 +16,10 @@ export interface Route extends Track {
   events: number
   backfilled: number
   invalid: number
+  /** What is new in its payloads, if anything. */
+  drift: Drift | undefined
+  /** Enters something new. */
+  readonly drifted: Report
   /** Arrival of the newest event, Unix ms. */
   lastTime: number | undefined
   gapCount: number
@@ -33,7 +37,7 @@ export interface Route extends Track {
 const remembered = 100
 
 export function createRoute(channel: Channel): Route {
-  return {
+  const route: Route = {
     ...createTrack(channel.sequence),
     channel,
     sinks: [],
@@ -41,6 +45,11 @@ export function createRoute(channel: Channel): Route {
     events: 0,
     backfilled: 0,
     invalid: 0,
+    drift: undefined,
+    drifted(path, payload) {
+      const { events = 0, ...first } = route.drift ?? { path, sample: payload.slice(0, 200) }
+      route.drift = { ...first, events: events + 1 }
+    },
     lastTime: undefined,
     gapCount: 0,
     gaps: [],
@@ -48,6 +57,7 @@ export function createRoute(channel: Channel): Route {
     silences: 0,
     renewedAt: Number.NEGATIVE_INFINITY,
   }
+  return route
 }
 
 /** Enters a hole in the stream's book. */

@@ -195,7 +195,7 @@ export function createRouter(
       const { channel } = route
       let event: MarketEvent
       try {
-        event = channel.decode(frame.slice(reading.start, reading.end), receiveTime, validation)
+        event = channel.decode(frame.slice(reading.start, reading.end), receiveTime, validation, route.drifted)
       } catch (error) {
         return refuse(route, frame, error)
       }

@@ -43,9 +43,10 @@ test.skipIf(!present)(title, () => {
   const uncovered: string[] = []
   const suspected: string[] = []
   const changed: string[] = []
+  const unknown: string[] = []
 
   const decode = (channel: Channel<BinanceEvent>, payload: string) => {
-    const event = channel.decode(payload, 1, 'always')
+    const event = channel.decode(payload, 1, 'always', (path) => unknown.push(`${channel.stream} ${path}`))
     counts[event.type] = (counts[event.type] ?? 0) + 1
     const suspicion = channel.suspect?.(event)
     if (suspicion !== undefined) suspected.push(`${channel.stream} ${suspicion.path} ${suspicion.reason}`)
@@ -65,7 +66,7 @@ test.skipIf(!present)(title, () => {
     else uncovered.push(frame.slice(0, 22))
   }
 
-  expect({ counts, uncovered, suspected, changed }).toEqual({
+  expect({ counts, uncovered, suspected, changed, unknown }).toEqual({
     counts: {
       ...{ bookTicker: 9_039, trade: 2_330, depth: 1_612, aggTrade: 15, kline: 8 },
       ...{ avgPrice: 2, ticker: 2, miniTicker: 1, partialDepth: 1, miniTickers: 1, windowTicker: 1 },
@@ -73,5 +74,6 @@ test.skipIf(!present)(title, () => {
     uncovered: [],
     suspected: [],
     changed: [],
+    unknown: [],
   })
 })

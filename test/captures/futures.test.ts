@@ -61,10 +61,11 @@ test.skipIf(!present)(title, () => {
   const uncovered: string[] = []
   const suspected: string[] = []
   const changed: string[] = []
+  const unknown: string[] = []
   let rows = 0
 
   const decode = (channel: Channel<FuturesEvent>, payload: string) => {
-    const event = channel.decode(payload, 1, 'always')
+    const event = channel.decode(payload, 1, 'always', (path) => unknown.push(`${channel.stream} ${path}`))
     counts[event.type] = (counts[event.type] ?? 0) + 1
     const suspicion = channel.suspect?.(event)
     if (suspicion !== undefined) suspected.push(`${channel.stream} ${suspicion.path} ${suspicion.reason}`)
@@ -86,7 +87,7 @@ test.skipIf(!present)(title, () => {
     else uncovered.push(frame.slice(0, 24))
   }
 
-  expect({ counts, rows, uncovered, suspected, changed }).toEqual({
+  expect({ counts, rows, uncovered, suspected, changed, unknown }).toEqual({
     counts: {
       ...{ bookTicker: 12_100, depth: 10_103, trade: 2_388, aggTrade: 146, markPrice: 113, kline: 105 },
       ...{ liquidation: 6, partialDepth: 3, continuousKline: 2, ticker: 2, miniTicker: 2 },
@@ -98,5 +99,6 @@ test.skipIf(!present)(title, () => {
     uncovered: ['[{"e":"indexPriceUpdate"'],
     suspected: [],
     changed: [],
+    unknown: [],
   })
 })

@@ -310,3 +310,21 @@ test.each([
   expect(() => feed.subscribe(given as never)).toThrowError(expect.objectContaining({ code: 'INVALID_CHANNEL' }))
   expect(transport.sockets).toHaveLength(0)
 })
+
+test('what the exchange adds to its payloads is told by the figures, and the events are delivered', async () => {
+  const { clock, transport, feed } = world()
+  const ids: number[] = []
+  feed.subscribe(trades('BTCUSDT'), { gaps: false }).on(({ tradeId }) => ids.push(tradeId))
+  await clock.run(10)
+  transport.last.say(tradeFrame('BTCUSDT', 7))
+  expect(feed.stats().drift).toEqual({})
+  const grown = (id: number, key: string) => tradeFrame('BTCUSDT', id).replace(/}}$/, `,"${key}":[1]}}`)
+  transport.last.say(grown(8, 'x1'))
+  transport.last.say(grown(9, 'x2'))
+  expect(ids).toEqual([7, 8, 9])
+  expect(feed.stats().drift).toEqual({
+    'btcusdt@trade': { events: 2, path: 'x1', sample: expect.stringMatching(/^\{"e":"trade".*"x1":\[1\]\}$/) },
+  })
+  expect(feed.stats().invalid).toBe(0)
+  await feed.close()
+})

@@ -32,18 +32,22 @@ export interface AggTrade extends MarketEvent {
   readonly isBuyerMaker: boolean
 }
 
-export const aggTradeSchema = /* @__PURE__ */ record({
-  e: /* @__PURE__ */ only('aggTrade'),
-  E: integer,
-  s: text,
-  a: integer,
-  p: decimal,
-  q: decimal,
-  f: integer,
-  l: integer,
-  T: integer,
-  m: flag,
-})
+export const aggTradeSchema = /* @__PURE__ */ record(
+  {
+    e: /* @__PURE__ */ only('aggTrade'),
+    E: integer,
+    s: text,
+    a: integer,
+    p: decimal,
+    q: decimal,
+    f: integer,
+    l: integer,
+    T: integer,
+    m: flag,
+  },
+  // To be ignored, says the exchange.
+  'M',
+)
 
 function toAggTrade(wire: InferOutput<typeof aggTradeSchema>, receiveTime: number): AggTrade {
   return {

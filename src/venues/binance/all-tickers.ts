@@ -1,8 +1,8 @@
 /** How a channel of all markets is made: its frames are lists, checked row by row, so that a bad row loses no other. */
 import type { InferOutput } from 'valibot'
 
-import type { Channel, MarketEvent, Suspicion, Validation } from '../../core/channel'
-import { breach, byEventTime, type Facts, invalid, type Kind, unreadable } from './channel'
+import type { Channel, MarketEvent, Report, Suspicion, Validation } from '../../core/channel'
+import { breach, byEventTime, type Facts, flawIn, invalid, type Kind, unreadable } from './channel'
 import type { Flaw, Wire } from './wire'
 
 /** What each row has. */
@@ -55,11 +55,11 @@ export function defineAll<
   let usual: RegExp
 
   /** What is wrong with a row; asked of each in turn, so that those from the first of another shape on are looked into. */
-  function flawOf(payload: string, wire: InferOutput<S>, i: number, facts: Known): Flaw | undefined {
+  function flawOf(payload: string, wire: InferOutput<S>, i: number, facts: Known, report?: Report): Flaw | undefined {
     const isUsual = usual.lastIndex > 0 && usual.test(payload)
     // Past the comma.
     if (isUsual) usual.lastIndex += 1
-    const flaw = isUsual ? undefined : schema.flaw(wire, `[${i}]`)
+    const flaw = isUsual ? undefined : flawIn(schema, wire, `[${i}]`, payload, report)
     if (flaw) return flaw
     const broken = breach(rules, wire, facts)
     return broken && { ...broken, path: `[${i}].${broken.path}` }
@@ -72,7 +72,7 @@ export function defineAll<
       ...facts,
       type,
       family: 'spot',
-      decode(payload: string, receiveTime: number, validation: Validation): Tickers<Type, Row> {
+      decode(payload: string, receiveTime: number, validation: Validation, report?: Report): Tickers<Type, Row> {
         const tickers: Row[] = []
         const flaws: Flaw[] = []
         let eventTime = 0
@@ -84,7 +84,7 @@ export function defineAll<
             // Past the bracket.
             usual.lastIndex = 1
             for (let i = 0; i < rows.length; i += 1) {
-              const flaw = validation === 'always' ? flawOf(payload, rows[i], i, facts) : undefined
+              const flaw = validation === 'always' ? flawOf(payload, rows[i], i, facts, report) : undefined
               if (flaw) flaws.push(flaw)
               else {
                 const row = event(rows[i], receiveTime, facts)

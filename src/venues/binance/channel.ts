@@ -1,7 +1,7 @@
 /** How a channel is made of its schema, its rules and its mapping. */
 import type { InferOutput } from 'valibot'
 
-import type { Channel, MarketEvent, Suspicion, Validation } from '../../core/channel'
+import type { Channel, MarketEvent, Report, Suspicion, Validation } from '../../core/channel'
 import { FeedError, refusal } from '../../core/errors'
 import type { History } from '../../core/query'
 import type { Sequence } from '../../core/sequence'
@@ -69,8 +69,8 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
   let usual: RegExp
 
   /** What is wrong with a payload, by its schema and then by the rules. */
-  function flawOf(payload: string, wire: InferOutput<S>, facts: Known): Flaw | undefined {
-    return (usual.test(payload) ? undefined : schema.flaw(wire, '$')) ?? breach(rules, wire, facts)
+  function flawOf(payload: string, wire: InferOutput<S>, facts: Known, report?: Report): Flaw | undefined {
+    return (usual.test(payload) ? undefined : flawIn(schema, wire, '$', payload, report)) ?? breach(rules, wire, facts)
   }
 
   return (facts) => {
@@ -79,12 +79,12 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
       ...facts,
       type,
       family,
-      decode(payload: string, receiveTime: number, validation: Validation): Event {
+      decode(payload: string, receiveTime: number, validation: Validation, report?: Report): Event {
         const { stream } = facts
         let flaw: Flaw | undefined
         try {
           const wire: InferOutput<S> = JSON.parse(payload)
-          if (validation === 'always') flaw = flawOf(payload, wire, facts)
+          if (validation === 'always') flaw = flawOf(payload, wire, facts, report)
           else if (wire !== Object(wire) || Array.isArray(wire)) flaw = { path: '$', must: 'an object', value: wire }
           if (!flaw) return event(wire, receiveTime, facts)
         } catch (cause) {
@@ -104,6 +104,20 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
       }),
     }
   }
+}
+
+/** What is wrong with a value by its schema; where nothing is, what is new in it is reported. */
+export function flawIn(
+  { flaw, foreign }: Schema,
+  value: unknown,
+  path: string,
+  payload: string,
+  report?: Report,
+): Flaw | undefined {
+  const found = flaw(value, path)
+  const news = !found && report && foreign?.(value, path)
+  if (news) report(news, payload)
+  return found
 }
 
 /** The first rule that does not hold. */

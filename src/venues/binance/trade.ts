@@ -27,16 +27,20 @@ export interface Trade extends MarketEvent {
   readonly isBuyerMaker: boolean
 }
 
-export const tradeSchema = /* @__PURE__ */ record({
-  e: /* @__PURE__ */ only('trade'),
-  E: integer,
-  s: text,
-  t: integer,
-  p: decimal,
-  q: decimal,
-  T: integer,
-  m: flag,
-})
+export const tradeSchema = /* @__PURE__ */ record(
+  {
+    e: /* @__PURE__ */ only('trade'),
+    E: integer,
+    s: text,
+    t: integer,
+    p: decimal,
+    q: decimal,
+    T: integer,
+    m: flag,
+  },
+  // To be ignored, says the exchange; and the numbers of both orders, which it told until 2024.
+  'M a b',
+)
 
 function toTrade(wire: InferOutput<typeof tradeSchema>, receiveTime: number): Trade {
   return {

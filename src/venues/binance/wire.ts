@@ -23,6 +23,10 @@ export interface Flaw {
 export interface Wire<Value> extends CustomSchema<Value, undefined> {
   readonly pattern: string
   flaw(value: unknown, path: string): Flaw | undefined
+  /** Where a well-formed value holds what nobody here knows: a path. */
+  foreign?(value: unknown, path: string): string | undefined
+  /** Whether it may be missing. */
+  readonly isOptional?: true
 }
 
 /** valibot's own records copy what they look at; these look at it in place, and stop at the first flaw. */
@@ -89,23 +93,52 @@ export function only<Text extends string>(expected: Text) {
 type Members<Entries> = { readonly [Key in keyof Entries]: Entries[Key] extends Wire<infer Value> ? Value : never }
 
 /**
+ * A member of a record that may be missing, and is well-formed where it is there: events grew over the years, and differ
+ * between markets. Not the first of its record.
+ * @__NO_SIDE_EFFECTS__
+ */
+export function optional<Value>({ pattern, flaw }: Wire<Value>): Wire<Value | undefined> {
+  const made = wire<Value | undefined>(pattern, (value, path) => (value === undefined ? undefined : flaw(value, path)))
+  return Object.assign(made, { isOptional: true as const })
+}
+
+const below = (path: string, key: string) => (path === '$' ? key : `${path}.${key}`)
+
+/**
  * An object with these members, and any others: the exchange adds keys without notice.
- * Its pattern is narrower: the members in this order, then other plain ones.
+ * Its pattern is narrower: the members in this order, then those that are known to be of no use.
+ * @param ignored keys of such, divided by spaces
  * @__NO_SIDE_EFFECTS__
  */
 export function record<Entries extends Readonly<Record<string, Wire<unknown>>>>(
   entries: Entries,
+  ignored = '',
 ): Wire<Members<Entries>> {
   const keys = Object.keys(entries)
-  const members = keys.map((key) => `"${key}":${entries[key]!.pattern}`)
-  const others = `(?:,"(?!(?:${keys.join('|')})")\\w+":(?:"[^"\\\\]*"|-?\\d+|true|false|null))*`
-  return wire(`\\{${members.join(',')}${others}\\}`, (value, path) => {
+  const useless = ignored.split(' ')
+  const members = keys.map((key, i) => {
+    const { pattern, isOptional } = entries[key]!
+    const member = `${i === 0 ? '' : ','}"${key}":${pattern}`
+    return isOptional ? `(?:${member})?` : member
+  })
+  const others = ignored && `(?:,"(?:${useless.join('|')})":(?:"[^"\\\\]*"|-?\\d+|true|false|null))*`
+  const made = wire<Members<Entries>>(`\\{${members.join('')}${others}\\}`, (value, path) => {
     if (value !== Object(value)) return { path, must: 'an object', value }
     for (const key of keys) {
-      const at = path === '$' ? key : `${path}.${key}`
-      const flaw = entries[key]!.flaw((value as Readonly<Record<string, unknown>>)[key], at)
+      const flaw = entries[key]!.flaw((value as Readonly<Record<string, unknown>>)[key], below(path, key))
       if (flaw) return flaw
     }
     return undefined
+  })
+  return Object.assign(made, {
+    foreign(value: unknown, path: string): string | undefined {
+      for (const key in value as object) {
+        const known = Object.hasOwn(entries, key) ? entries[key] : undefined
+        if (!known && !useless.includes(key)) return below(path, key)
+        const deeper = known?.foreign?.((value as Readonly<Record<string, unknown>>)[key], below(path, key))
+        if (deeper) return deeper
+      }
+      return undefined
+    },
   })
 }

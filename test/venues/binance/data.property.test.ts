@@ -267,3 +267,19 @@ test('validation refuses what breaks a rule and nothing else', () => {
   )
   check(members, ([channel, wire, key, value]) => refusedFor(channel, { ...wire, [key]: value }) === key)
 })
+
+test('what is new in a payload is reported by its path, wherever it stands, and nothing else is', () => {
+  const news = (channel: Channel<MarketEvent>, wire: object) => {
+    const paths: string[] = []
+    channel.decode(JSON.stringify(wire), 1, 'always', (path) => paths.push(path))
+    return paths.join()
+  }
+  const name = fc.string({ minLength: 3 }).filter((text) => text !== '__proto__' && text !== 'lastUpdateId')
+  check(fc.tuple(whole, name, fc.jsonValue(), fc.boolean()), ([[channel, wire], key, value, isFirst]) => {
+    const grown = isFirst ? { [key]: value, ...wire } : { ...wire, [key]: value }
+    const isPlain = !(key in wire)
+    const { k } = wire as { k?: object }
+    const deep = k ? news(channel, { ...wire, k: { ...k, [key]: value } }) === `k.${key}` : true
+    return news(channel, wire) === '' && (!isPlain || news(channel, grown) === key) && deep
+  })
+})

@@ -111,3 +111,26 @@ export function values(table: Table, wire: unknown, before = ''): Readonly<Recor
   }
   return found
 }
+
+/**
+ * Where an event holds what its table does not know: a path.
+ * @param ignored paths of what is known to be of no use
+ */
+export function foreign(table: Table, wire: object, ignored: readonly string[], before = ''): string | undefined {
+  const fields = Object.values(table)
+  for (const [key, value] of Object.entries(wire)) {
+    const path = before + key
+    const known = fields.find((field) => field.key === path)
+    if (ignored.includes(path)) continue
+    if (known?.rows) {
+      for (const row of value as object[]) {
+        const found = foreign(known.rows, row, [])
+        if (found) return `${path}.${found}`
+      }
+    } else if (!known && fields.some((field) => field.key.startsWith(`${path}.`))) {
+      const found = foreign(table, Object(value), ignored, `${path}.`)
+      if (found) return found
+    } else if (!known) return path
+  }
+  return undefined
+}

@@ -47,6 +47,8 @@ export interface AccountUpdate extends MarketEvent {
   readonly reason: string
   /** Wire: `a.B`. */
   readonly balances: readonly FuturesBalance[]
+  /** The market of a funding fee of an isolated position. Wire: `a.S`. */
+  readonly symbol?: string | undefined
   /** Empty for a funding fee of cross positions. Wire: `a.P`. */
   readonly positions: readonly Position[]
 }
@@ -157,6 +159,7 @@ export const futuresAccountTables = (): Readonly<Record<string, Table>> => ({
     eventTime: whole('E'),
     transactionTime: whole('T'),
     reason: word('a.m'),
+    symbol: maybe(word('a.S')),
     balances: each<FuturesBalance>('a.B', {
       asset: word('a'),
       walletBalance: change('wb'),

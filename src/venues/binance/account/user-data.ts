@@ -3,7 +3,7 @@ import type { Channel, MarketEvent } from '../../../core/channel'
 import { parseExactly } from '../../../core/parser'
 import { invalid, unreadable } from '../channel'
 import type { RawEvent } from '../raw'
-import { Flawed, type Table, values } from './fields'
+import { Flawed, foreign, type Table, values } from './fields'
 import type { ListenKeyExpired, MarginCall, StrategyUpdate } from './futures-account'
 import { type AccountConfigUpdate, type AccountUpdate, futuresAccountTables, type GridUpdate } from './futures-account'
 import type { TradeLite } from './futures-orders'
@@ -64,7 +64,15 @@ export const userDataStream = 'userData'
 const typeOf = (name: string) =>
   name === name.toUpperCase() ? name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) : name
 
-function channelOf<Event extends MarketEvent>(family: string, tablesOf: () => Readonly<Record<string, Table>>) {
+/**
+ * @param ignored paths that no event needs: what the exchange says to ignore, what it repeats, and the listen key
+ * @__NO_SIDE_EFFECTS__
+ */
+function channelOf<Event extends MarketEvent>(
+  family: string,
+  tablesOf: () => Readonly<Record<string, Table>>,
+  ignored: readonly string[],
+) {
   let tables: Readonly<Record<string, Table>> | undefined
   return (): Channel<Event> => ({
     type: userDataStream,
@@ -73,7 +81,7 @@ function channelOf<Event extends MarketEvent>(family: string, tablesOf: () => Re
     symbol: '',
     // An account may do nothing for days; that the connection lives is asked of the connection.
     silenceMs: Number.POSITIVE_INFINITY,
-    decode(payload, receiveTime): Event {
+    decode(payload, receiveTime, _, report): Event {
       let wire: unknown
       try {
         wire = parseExactly(payload)
@@ -87,7 +95,10 @@ function channelOf<Event extends MarketEvent>(family: string, tablesOf: () => Re
       if (!Object.hasOwn(tables, name))
         return { type: 'raw', stream: userDataStream, data: wire, receiveTime } as MarketEvent as Event
       try {
-        return { type: typeOf(name), ...values(tables[name]!, wire), receiveTime } as MarketEvent as Event
+        const members = values(tables[name]!, wire)
+        const news = report && foreign(tables[name]!, wire as object, ignored)
+        if (news) report(news, payload)
+        return { type: typeOf(name), ...members, receiveTime } as MarketEvent as Event
       } catch (cause) {
         throw cause instanceof Flawed ? invalid(userDataStream, cause.flaw) : cause
       }
@@ -103,13 +114,17 @@ function channelOf<Event extends MarketEvent>(family: string, tablesOf: () => Re
  *   if (event.type === 'executionReport' && event.executionType === 'TRADE') book(event.lastPrice, event.lastQuantity)
  * })
  */
-export const userData = /* @__PURE__ */ channelOf<AccountEvent>('spot accounts', spotTables)
+export const userData = /* @__PURE__ */ channelOf<AccountEvent>('spot accounts', spotTables, ['e', 'M'])
 
 /** Everything that happens to a USD-M or COIN-M account. For feeds of `binanceAccount({ market: 'usdm' })` or `'coinm'`. */
-export const futuresUserData = /* @__PURE__ */ channelOf<FuturesAccountEvent>('futures accounts', () => ({
-  ...orderTables(),
-  ...futuresAccountTables(),
-}))
+export const futuresUserData = /* @__PURE__ */ channelOf<FuturesAccountEvent>(
+  'futures accounts',
+  () => ({ ...orderTables(), ...futuresAccountTables() }),
+  ['e', 'i', 'st', 'listenKey', 'o.si', 'o.ss', 'o.fs'],
+)
 
 /** Everything that happens to an account of options. For feeds of `binanceAccount({ market: 'options' })`. */
-export const optionsUserData = /* @__PURE__ */ channelOf<OptionsAccountEvent>('options accounts', optionsTables)
+export const optionsUserData = /* @__PURE__ */ channelOf<OptionsAccountEvent>('options accounts', optionsTables, [
+  'e',
+  'listenKey',
+])

@@ -47,24 +47,28 @@ export interface TradedBar extends Bar {
 }
 
 /** The candle inside an event, where trades are counted. */
-export const tradedBar = /* @__PURE__ */ shape({
-  t: integer,
-  T: integer,
-  s: /* @__PURE__ */ optional(text),
-  i: text,
-  f: integerOrNone,
-  L: integerOrNone,
-  o: decimal,
-  c: decimal,
-  h: decimal,
-  l: decimal,
-  v: decimal,
-  n: integer,
-  x: flag,
-  q: decimal,
-  V: decimal,
-  Q: decimal,
-})
+export const tradedBar = /* @__PURE__ */ shape(
+  {
+    t: integer,
+    T: integer,
+    s: /* @__PURE__ */ optional(text),
+    i: text,
+    f: integerOrNone,
+    L: integerOrNone,
+    o: decimal,
+    c: decimal,
+    h: decimal,
+    l: decimal,
+    v: decimal,
+    n: integer,
+    x: flag,
+    q: decimal,
+    V: decimal,
+    Q: decimal,
+  },
+  // To be ignored, says the exchange.
+  'B',
+)
 
 interface WireBar {
   readonly k: {

@@ -34,20 +34,24 @@ export interface MarkPriceKline extends MarketEvent, PriceBar {
 }
 
 // `k.s` of an index is "0", and `k.v`, `k.q`, `k.V` and `k.Q` are "0" of both: nobody reads them.
-const priceBarSchema = /* @__PURE__ */ shape({
-  t: integer,
-  T: integer,
-  s: /* @__PURE__ */ optional(text),
-  i: text,
-  f: integer,
-  L: integer,
-  o: decimal,
-  c: decimal,
-  h: decimal,
-  l: decimal,
-  n: integer,
-  x: flag,
-})
+const priceBarSchema = /* @__PURE__ */ shape(
+  {
+    t: integer,
+    T: integer,
+    s: /* @__PURE__ */ optional(text),
+    i: text,
+    f: integer,
+    L: integer,
+    o: decimal,
+    c: decimal,
+    h: decimal,
+    l: decimal,
+    n: integer,
+    x: flag,
+  },
+  // Of an index nothing is traded: all of them are zero.
+  'v q V Q B',
+)
 
 export const indexPriceKlineSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('indexPrice_kline'),

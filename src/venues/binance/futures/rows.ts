@@ -1,9 +1,9 @@
 /** Streams of many markets, each frame of which is a list: one event a frame, for its rows are of one moment. */
 import type { InferOutput } from 'valibot'
 
-import type { Channel, MarketEvent } from '../../../core/channel'
+import type { Channel, MarketEvent, Report } from '../../../core/channel'
 import { refusal } from '../../../core/errors'
-import { byEventTime, type Facts, unreadable } from '../channel'
+import { byEventTime, type Facts, flawIn, unreadable } from '../channel'
 import type { Flaw, Wire } from '../wire'
 
 /** A list of events that came in one frame. */
@@ -30,10 +30,10 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
   schema,
   row,
 }: RowsKind<S, Event>): (facts: Facts & Pick<Channel, 'route'>) => Channel<Event> {
-  function flawOf(list: unknown, isChecked: boolean): Flaw | undefined {
+  function flawOf(list: unknown, isChecked: boolean, payload: string, report?: Report): Flaw | undefined {
     if (!Array.isArray(list)) return { path: '$', must: 'an array', value: list }
     for (let i = 0; isChecked && i < list.length; i += 1) {
-      const flaw = schema.flaw(list[i], `[${i}]`)
+      const flaw = flawIn(schema, list[i], `[${i}]`, payload, report)
       if (flaw) return flaw
     }
     return undefined
@@ -43,12 +43,12 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
     ...facts,
     type,
     family: 'futures',
-    decode(payload, receiveTime, validation) {
+    decode(payload, receiveTime, validation, report) {
       const { stream } = facts
       let flaw: Flaw | undefined
       try {
         const list = JSON.parse(payload)
-        flaw = flawOf(list, validation === 'always')
+        flaw = flawOf(list, validation === 'always', payload, report)
         if (!flaw) {
           const rows = (list as InferOutput<S>[]).map(
             (wire) => row(wire, receiveTime) as { readonly eventTime: number },

@@ -483,9 +483,14 @@ const options: readonly Row[] = [
   ],
 ]
 
+/** Every path that was reported as unknown. */
+const reported: string[] = []
+
 const receiveTime = 1_795_305_600_200
 const decode = (channel: Channel<MarketEvent>, wire: object | string) =>
-  channel.decode(typeof wire === 'string' ? wire : JSON.stringify(wire), receiveTime, 'always')
+  channel.decode(typeof wire === 'string' ? wire : JSON.stringify(wire), receiveTime, 'always', (path) =>
+    reported.push(path),
+  )
 
 /** Rows that state the whole event; the others state what is of interest. */
 const isWhole = (name: string) => !/everything|^ORDER_TRADE_UPDATE$/.test(name)
@@ -532,4 +537,12 @@ test.each<readonly [string, object | string, string]>([
     expect(isFeedError(error, 'INVALID_MESSAGE')).toBe(true)
     expect(error).toMatchObject({ context: { path, stream: 'userData' } })
   }
+})
+
+test('what is new in an event is reported, and nothing else is', () => {
+  expect(reported.splice(0)).toEqual([])
+  decode(userData(), { ...report, zz: 1 })
+  decode(userData(), { e: 'outboundAccountPosition', E, u: T, B: [{ a: 'ETH', f: '1', l: '0', x: 1 }] })
+  decode(futuresUserData(), { e: 'ACCOUNT_CONFIG_UPDATE', E, T, ai: { j: true, k: 1 } })
+  expect(reported.splice(0)).toEqual(['zz', 'B.x', 'ai.k'])
 })
