@@ -2,8 +2,7 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../../core/channel'
-import { refusal } from '../../../core/errors'
-import { byEventTime, type Facts, unreadable } from '../channel'
+import { byEventTime, type Facts, invalid, unreadable } from '../channel'
 import type { Flaw, Wire } from '../wire'
 
 /** A list of events that came in one frame. */
@@ -16,6 +15,8 @@ export interface Rows<Row> extends MarketEvent {
 
 interface RowsKind<S extends Wire<unknown>, Event extends Rows<unknown>> {
   readonly type: Event['type']
+  /** @default 'futures' */
+  readonly family?: string
   /** Of a row. */
   readonly schema: S
   readonly row: (wire: InferOutput<S>, receiveTime: number) => Event['rows'][number]
@@ -27,6 +28,7 @@ interface RowsKind<S extends Wire<unknown>, Event extends Rows<unknown>> {
  */
 export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonly eventTime: number }>>({
   type,
+  family = 'futures',
   schema,
   row,
 }: RowsKind<S, Event>): (facts: Facts & Pick<Channel, 'route'>) => Channel<Event> {
@@ -42,7 +44,7 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
   return (facts) => ({
     ...facts,
     type,
-    family: 'futures',
+    family,
     decode(payload, receiveTime, validation) {
       const { stream } = facts
       let flaw: Flaw | undefined
@@ -59,9 +61,7 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
       } catch (cause) {
         throw unreadable(stream, cause)
       }
-      const { path, must, value } = flaw
-      const demand = `must be ${value === undefined ? 'present' : must}`
-      throw refusal('INVALID_MESSAGE', `${stream}: ${path}`, demand, value, { path, stream })
+      throw invalid(stream, flaw)
     },
     sequence: byEventTime,
   })
