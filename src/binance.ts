@@ -1,3 +1,4 @@
-/** Door: Binance, spot and futures: the venue and its channels. */
+/** Door: Binance, spot, futures and options: the venue and its channels. */
 export * from './futures'
+export * from './options'
 export * from './spot'

@@ -20,6 +20,8 @@ interface RowsKind<S extends Wire<unknown>, Event extends Rows<unknown>> {
   /** Of a row. */
   readonly schema: S
   readonly row: (wire: InferOutput<S>, receiveTime: number) => Event['rows'][number]
+  /** Whether a frame may be a row without a list around it. @default false */
+  readonly mayBeAlone?: boolean
 }
 
 /**
@@ -31,6 +33,7 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
   family = 'futures',
   schema,
   row,
+  mayBeAlone,
 }: RowsKind<S, Event>): (facts: Facts & Pick<Channel, 'route'>) => Channel<Event> {
   function flawOf(list: unknown, isChecked: boolean): Flaw | undefined {
     if (!Array.isArray(list)) return { path: '$', must: 'an array', value: list }
@@ -49,7 +52,8 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
       const { stream } = facts
       let flaw: Flaw | undefined
       try {
-        const list = JSON.parse(payload)
+        const parsed: unknown = JSON.parse(payload)
+        const list = mayBeAlone && !Array.isArray(parsed) ? [parsed] : parsed
         flaw = flawOf(list, validation === 'always')
         if (!flaw) {
           const rows = (list as InferOutput<S>[]).map(

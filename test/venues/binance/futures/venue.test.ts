@@ -73,11 +73,11 @@ test.each([
     { market: 'coinm', environment: 'market-data' },
     'environment must be one of live, testnet, demo; received "market-data".',
   ],
-  [{ market: 'options' }, 'market must be one of spot, usdm, coinm; received "options".'],
-  [{ market: null }, 'market must be one of spot, usdm, coinm; received null.'],
+  [{ market: 'margin' }, 'market must be one of spot, usdm, coinm, options; received "margin".'],
+  [{ market: null }, 'market must be one of spot, usdm, coinm, options; received null.'],
   [
     { market: 'usdm', url: 'ws://a', apiUrl: 'ws://a/ws-fapi/v1' },
-    'apiUrl must be left out for futures; received "ws://a/ws-fapi/v1".',
+    'apiUrl must be left out for futures and options; received "ws://a/ws-fapi/v1".',
   ],
 ])('%j is refused', (options, message) => {
   expect(thrown(() => binance(options as Options))).toMatchObject({ code: 'INVALID_OPTION', message })
@@ -97,7 +97,7 @@ test.each<[Options, Record<string, string>, string, string]>([
 
 test('a variable that cannot be is refused by its own name', () => {
   expect(thrown(() => binance().withVariables?.({ TICKWIRE_MARKET: 'margin' }))).toMatchObject({
-    message: 'TICKWIRE_MARKET must be one of spot, usdm, coinm; received "margin".',
+    message: 'TICKWIRE_MARKET must be one of spot, usdm, coinm, options; received "margin".',
   })
   expect(
     thrown(() => binance({ market: 'usdm' }).withVariables?.({ TICKWIRE_ENVIRONMENT: 'market-data' })),
