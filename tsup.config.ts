@@ -48,17 +48,17 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
   },
-  // Order books, and the channels of futures, are files of their own: who shows none loads none.
-  {
+  // Order books, and the channels of futures and of options, are files of their own: who shows none loads none.
+  ...(['futures', 'options'] as const).map((market) => ({
     ...shared,
-    entry: { 'tickwire.futures': 'src/futures.ts' },
+    entry: { [`tickwire.${market}`]: `src/${market}.ts` },
     esbuildPlugins: [beside],
-    format: ['iife'],
-    globalName: 'tickwireFutures',
-    platform: 'browser',
+    format: ['iife' as const],
+    globalName: `tickwire${market[0]!.toUpperCase()}${market.slice(1)}`,
+    platform: 'browser' as const,
     noExternal: [/.*/],
     minify: true,
-  },
+  })),
   {
     ...shared,
     entry: { 'tickwire.book': 'src/book.ts' },

@@ -1,4 +1,5 @@
-/** Door: Binance, spot and futures: the venue and its channels, and the private streams of an account. */
+/** Door: Binance, spot, futures and options: the venue and its channels, and the private streams of an account. */
 export * from './account'
 export * from './futures'
+export * from './options'
 export * from './spot'

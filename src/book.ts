@@ -5,6 +5,7 @@ import type { BookSource } from './core/book-source'
 import { refuseOption } from './core/errors'
 import { spotBook } from './venues/binance/book'
 import { futuresBook } from './venues/binance/futures/book'
+import { optionBook } from './venues/binance/options/book'
 
 export type {
   Book,
@@ -26,10 +27,11 @@ export interface BookOptions {
   /**
    * Levels of each side in a snapshot. What is further out is known only as far as it changes. Spot: 1 to 5,000, of which
    * up to 100 cost 5 of the exchange's budget of 6,000 a minute, up to 500 cost 25, up to 1,000 cost 50, more cost 250.
-   * Futures: 5, 10, 20 or 50 cost 2 of 2,400 a minute, 100 cost 5, 500 cost 10, 1,000 cost 20. @default 1_000
+   * Futures: 5, 10, 20 or 50 cost 2 of 2,400 a minute, 100 cost 5, 500 cost 10, 1,000 cost 20. Options: 10, 20 or 50 cost
+   * 1, the others what they cost on futures. @default 1_000
    */
   readonly depth?: number
-  /** Time between the exchange's updates, in ms: 1,000 or 100 on spot, 500, 250 or 100 on futures. @default 100 */
+  /** Time between the exchange's updates, in ms: 1,000 or 100 on spot, 500, 250 or 100 on futures, 500 or 100 on options. @default 100 */
   readonly speed?: 1_000 | 500 | 250 | 100
   /** Closes the book when it aborts. */
   readonly signal?: BookSignal
@@ -39,7 +41,7 @@ export interface BookOptions {
  * Keeps the order book of a market: subscribes its changes, fetches a snapshot, joins the two, and does so again whenever
  * anything is missing. It begins at once.
  * @param feed as `createFeed()` makes it, on Binance
- * @param symbol in either case: `BTCUSDT`, `BTCUSD_PERP`
+ * @param symbol in either case: `BTCUSDT`, `BTCUSD_PERP`, `BTC-261225-100000-C`
  * @param options see {@link BookOptions}; none are needed
  * @throws FeedError INVALID_OPTION for a depth, a speed or a feed that cannot be; INVALID_CHANNEL for such a symbol;
  * FEED_CLOSED
@@ -55,7 +57,8 @@ export function orderBook(feed: BookFeed, symbol: string, options: BookOptions =
   const venue: { readonly name?: unknown; readonly market?: unknown } | undefined = feed?.venue
   if (venue?.name !== 'binance') throw refuseOption('feed', 'must be one on Binance', venue?.name)
   const wanted = { ...(depth !== undefined && { depth }), ...(speed !== undefined && { speed }) }
-  const sourceOf = (venue.market ?? 'spot') === 'spot' ? spotBook : futuresBook
+  const { market = 'spot' } = venue
+  const sourceOf = market === 'spot' ? spotBook : market === 'options' ? optionBook : futuresBook
   const source = sourceOf(symbol, wanted as object) as BookSource
   return openBook(feed, source, signal)
 }

@@ -1,9 +1,16 @@
 /** Door of doors: the channels of Binance futures. */
 export { type FuturesAggTrade, futuresAggTrades } from './venues/binance/futures/aggregate-trade'
+export { type AssetIndex, type AssetIndexes, allAssetIndexes, assetIndex } from './venues/binance/futures/asset-index'
 export type { Bar, FuturesInterval, TradedBar } from './venues/binance/futures/bar'
 export { allFuturesBookTickers, type FuturesBookTicker, futuresBookTicker } from './venues/binance/futures/book-ticker'
 export { type CompositeIndex, compositeIndex, type IndexComponent } from './venues/binance/futures/composite-index'
-export { type FuturesDepth, type FuturesSpeedOptions, futuresDepth } from './venues/binance/futures/depth'
+export { type ContractInfo, contractInfo, type LeverageBracket } from './venues/binance/futures/contract-info'
+export {
+  type FuturesDepth,
+  type FuturesDepthFields,
+  type FuturesSpeedOptions,
+  futuresDepth,
+} from './venues/binance/futures/depth'
 export type { FuturesEvent } from './venues/binance/futures/events'
 export { type IndexPrice, indexPrice } from './venues/binance/futures/index-price'
 export {
@@ -42,6 +49,7 @@ export {
 } from './venues/binance/futures/price-kline'
 export type { FuturesMarket, OfProduct } from './venues/binance/futures/product'
 export type { Rows } from './venues/binance/futures/rows'
+export { type RpiDepth, rpiDepth } from './venues/binance/futures/rpi-depth'
 export { futuresRaw, futuresStream } from './venues/binance/futures/stream'
 export {
   allFuturesTickers,
@@ -50,3 +58,4 @@ export {
   futuresTicker,
 } from './venues/binance/futures/ticker'
 export { type FuturesTrade, futuresTrades } from './venues/binance/futures/trade'
+export { type TradingSession, tradingSession } from './venues/binance/futures/trading-session'

@@ -7,6 +7,9 @@ import {
   type FuturesEvent,
   futuresRaw,
   futuresStream,
+  type OptionsEvent,
+  optionsRaw,
+  optionsStream,
   raw,
   stream,
 } from '../binance'
@@ -16,12 +19,12 @@ import { interruption } from './interruption'
 import { type CliProcess, status } from './process'
 import type { TailRequest } from './usage'
 
-type Either = BinanceEvent | FuturesEvent
+type AnyEvent = BinanceEvent | FuturesEvent | OptionsEvent
 
 /** Runs until the count, the time, a signal, the end of the pipe, or a failure; returns the exit status. */
 export async function tail(request: TailRequest, process: CliProcess): Promise<number> {
   const { stdout } = process
-  const feed = createFeed<Either>({ venue: binance(venueOptions(request)) as Venue<Either> })
+  const feed = createFeed<AnyEvent>({ venue: binance(venueOptions(request)) as Venue<AnyEvent> })
   const channels = request.streams.map(channelOf(feed.venue, request.raw))
   const news = narrate(feed, process)
   const signals = interruption(process)
@@ -51,10 +54,20 @@ export async function tail(request: TailRequest, process: CliProcess): Promise<n
   return code
 }
 
-/** How a stream's name becomes a channel: the markets have names in common, and events of their own. */
-function channelOf(venue: Venue<Either> & { readonly market?: BinanceMarket }, isRaw: boolean) {
-  const ways = venue.market === 'spot' ? { stream, raw } : { stream: futuresStream, raw: futuresRaw }
-  return (name: string) => (isRaw ? ways.raw(name) : ways.stream(name)) as Channel<Either>
+interface Ways {
+  readonly stream: (name: string) => Channel<AnyEvent>
+  readonly raw: (name: string) => Channel<AnyEvent>
+}
+
+const spot = { stream, raw } as Ways
+const futures = { stream: futuresStream, raw: futuresRaw } as Ways
+const options = { stream: optionsStream, raw: optionsRaw } as Ways
+
+/** How the name of a stream becomes a channel: the markets have names in common, and events of their own. */
+const ways: Readonly<Record<BinanceMarket, Ways>> = { spot, usdm: futures, coinm: futures, options }
+
+function channelOf({ market = 'spot' }: Venue<AnyEvent> & { readonly market?: BinanceMarket }, isRaw: boolean) {
+  return isRaw ? ways[market].raw : ways[market].stream
 }
 
 function venueOptions({ url, environment, market, testnet }: TailRequest): BinanceOptions {
@@ -67,7 +80,7 @@ function venueOptions({ url, environment, market, testnet }: TailRequest): Binan
 }
 
 async function print(
-  items: AsyncIterable<Either | Gap>,
+  items: AsyncIterable<AnyEvent | Gap>,
   { count, raw }: TailRequest,
   { stdout }: CliProcess,
 ): Promise<void> {
@@ -100,7 +113,7 @@ function drained(stdout: CliProcess['stdout']): Promise<void> {
 const final: readonly FeedErrorCode[] = ['RETRIES_EXHAUSTED']
 
 /** Tells on standard error what happens to the connection; a terminal gets a status line as well. */
-function narrate(feed: Feed<Either>, { stderr }: CliProcess): () => void {
+function narrate(feed: Feed<AnyEvent>, { stderr }: CliProcess): () => void {
   const clear = stderr.isTTY ? '\r\x1b[K' : ''
   const say = (line: string) => stderr.write(`${clear}tickwire: ${line}\n`)
   feed.on('connected', ({ url }) => say(`connected to ${url}`))

@@ -10,8 +10,8 @@ tail
   <stream>                       as the exchange names it: btcusdt@trade ethusdt@kline_1m bnbusdt@depth@100ms
   --url URL                      another server: ws:// or wss://
   --testnet                      the exchange's test network
-  --environment NAME             live, market-data, testnet or demo
-  --market NAME                  spot (default), usdm or coinm
+  --environment NAME             live, market-data, testnet, demo or us
+  --market NAME                  spot (default), usdm, coinm or options
   --count N                      stop after N events
   --duration TIME                stop after 500ms, 10s, 5m or 1h
   --raw                          the exchange's own JSON instead of typed events

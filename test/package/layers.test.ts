@@ -58,6 +58,7 @@ test('a door imports layers and nothing else; no layer has an index', () => {
     'futures.ts',
     'index.ts',
     'node.ts',
+    'options.ts',
     'spot.ts',
     'testing.ts',
   ])

@@ -25,8 +25,11 @@ const weights = [
 
 const most = 5_000
 
-/** Exported for its own tests: how a snapshot is asked for, and how its answer is read. */
-export function spotSnapshot(symbol: string, limit: number): Query<BookSnapshot> {
+/**
+ * How a snapshot is asked for, and how its answer is read.
+ * @param id where the answer has the number of its last update
+ */
+export function spotSnapshot(symbol: string, limit: number, id = 'lastUpdateId'): Query<BookSnapshot> {
   const weight = weights.find(([levels]) => limit <= levels)![1]
   return {
     path: 'depth',
@@ -34,15 +37,18 @@ export function spotSnapshot(symbol: string, limit: number): Query<BookSnapshot>
     params: { symbol, limit },
     weight,
     read(answer) {
-      const wire = answer as BookSnapshot
+      const wire = Object(answer)
       const refuse = (path: string, must: string, value: unknown) =>
         refusal('INVALID_ANSWER', `The snapshot of ${symbol}: ${path}`, `must be ${must}`, value, { path, symbol })
-      const flaw = partialDepthSchema.flaw(answer, '$')
-      if (flaw) throw refuse(flaw.path, flaw.value === undefined ? 'present' : flaw.must, flaw.value)
-      const { lastUpdateId, bids, asks } = wire
+      const { [id]: lastUpdateId, bids, asks } = wire as BookSnapshot & Readonly<Record<string, number>>
+      const flaw = partialDepthSchema.flaw(answer === wire ? { lastUpdateId, bids, asks } : answer, '$')
+      if (flaw) {
+        const path = flaw.path === 'lastUpdateId' ? id : flaw.path
+        throw refuse(path, flaw.value === undefined ? 'present' : flaw.must, flaw.value)
+      }
       if (!isOrdered(bids, -1)) throw refuse('bids', 'ordered from high to low', bids)
       if (!isOrdered(asks, 1)) throw refuse('asks', 'ordered from low to high', asks)
-      return { lastUpdateId, bids, asks }
+      return { lastUpdateId: lastUpdateId!, bids, asks }
     },
   }
 }

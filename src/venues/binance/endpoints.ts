@@ -1,11 +1,14 @@
 /** Where each market is served: streams, REST and WebSocket API, and how an address of the caller's own is checked. */
 import { refuseOption } from '../../core/errors'
 
-/** The products: spot, and futures margined in stablecoins (`usdm`) or in the coin itself (`coinm`). */
-export type BinanceMarket = 'spot' | 'usdm' | 'coinm'
+/** The products: spot, futures margined in stablecoins (`usdm`) or in the coin itself (`coinm`), and European options. */
+export type BinanceMarket = 'spot' | 'usdm' | 'coinm' | 'options'
 
-/** The worlds of the exchange. Paper money trades in `testnet`, with its own book, and in `demo`, at live prices. */
-export type BinanceEnvironment = 'live' | 'market-data' | 'testnet' | 'demo'
+/**
+ * The worlds of the exchange. Paper money trades in `testnet`, with its own book, and in `demo`, at live prices. `us` is
+ * Binance.US, another exchange of the same make; its addresses are taken from another client and were never tried.
+ */
+export type BinanceEnvironment = 'live' | 'market-data' | 'testnet' | 'demo' | 'us'
 
 /** Where a market is asked beside its streams. */
 export interface RequestAddresses {
@@ -20,7 +23,7 @@ export interface Place extends RequestAddresses {
   readonly streams: string
 }
 
-// The host of market data has no WebSocket API of its own, and there is none for futures.
+// The host of market data has no WebSocket API of its own; that of futures is not spoken, and options have none.
 export const places: Readonly<Record<BinanceMarket, Readonly<Partial<Record<BinanceEnvironment, Place>>>>> = {
   spot: {
     live: {
@@ -43,6 +46,11 @@ export const places: Readonly<Record<BinanceMarket, Readonly<Partial<Record<Bina
       rest: 'https://demo-api.binance.com',
       api: 'wss://demo-ws-api.binance.com/ws-api/v3',
     },
+    us: {
+      streams: 'wss://stream.binance.us:9443',
+      rest: 'https://api.binance.us',
+      api: 'wss://ws-api.binance.us:443/ws-api/v3',
+    },
   },
   usdm: {
     live: { streams: 'wss://fstream.binance.com', rest: 'https://fapi.binance.com' },
@@ -53,6 +61,11 @@ export const places: Readonly<Record<BinanceMarket, Readonly<Partial<Record<Bina
     live: { streams: 'wss://dstream.binance.com', rest: 'https://dapi.binance.com' },
     testnet: { streams: 'wss://dstream.binancefuture.com', rest: 'https://testnet.binancefuture.com' },
     demo: { streams: 'wss://demo-dstream.binance.com', rest: 'https://demo-dapi.binance.com' },
+  },
+  // The hosts of USD-M, with routes of its own.
+  options: {
+    live: { streams: 'wss://fstream.binance.com', rest: 'https://eapi.binance.com' },
+    testnet: { streams: 'wss://fstream.binancefuture.com', rest: 'https://testnet.binancefuture.com' },
   },
 }
 

@@ -61,7 +61,7 @@ export function placeOf(options: object, called: Called): Placed {
     return endpointAt(address, called(option), scheme)
   }
   const given = { rest: own('restUrl', restUrl, 'http'), api: own('apiUrl', apiUrl, 'ws') }
-  if (given.api && market !== 'spot') throw refuse('apiUrl', 'left out for futures', given.api)
+  if (given.api && market !== 'spot') throw refuse('apiUrl', 'left out for futures and options', given.api)
   return {
     market: market as BinanceMarket,
     environment: url === undefined ? (name as string) : 'custom',

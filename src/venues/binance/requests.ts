@@ -11,6 +11,8 @@ const kinds: Readonly<Record<BinanceMarket, readonly [path: string, weight: numb
   spot: ['/api/v3', 6_000],
   usdm: ['/fapi/v1', 2_400],
   coinm: ['/dapi/v1', 2_400],
+  // Not documented for options: that of futures, until an answer says how much was used, or that it was too much.
+  options: ['/eapi/v1', 2_400],
 }
 
 /** The requests of a market at these addresses, of which there is one at least. */
@@ -18,7 +20,8 @@ export function requestsAt({ rest, api }: RequestAddresses, market: BinanceMarke
   const [base, weight] = kinds[market]
   return {
     // REST and WebSocket API count together, by address of the client; since 2026-06-30 so do the two kinds of futures.
-    budget: (api ?? rest?.replace(/\b[df]api\./, 'futures.')) as string,
+    // Options count for themselves, also where they share a host.
+    budget: (api ?? (market === 'options' ? `${rest}${base}` : rest?.replace(/\b[df]api\./, 'futures.'))) as string,
     weight,
     spanMs: 60_000,
     url({ path, params }: Query) {

@@ -1,34 +1,37 @@
-/** Binance as a venue, spot or futures: its addresses, its limits, its frames. */
+/** Binance as a venue, spot, futures or options: its addresses, its limits, its frames. */
 import { refuseOption } from '../../core/errors'
 import type { Address, Venue, VenueLimits } from '../../core/venue'
 import { probe, subscribe, unsubscribe } from './control'
 import type { BinanceEnvironment, BinanceMarket } from './endpoints'
 import type { BinanceEvent } from './events'
 import type { FuturesEvent } from './futures/events'
+import type { OptionsEvent } from './options/events'
 import { type Called, calledInVariables, placeNamed, placeOf } from './place'
 import { read } from './read'
 
 export interface BinanceOptions<Market extends BinanceMarket = 'spot'> {
   /**
-   * The product: `spot`, or futures margined in stablecoins (`usdm`) or in the coin itself (`coinm`). Channels of futures
-   * have names of their own, such as `futuresTrades`; those of spot are not for futures, nor theirs for spot. @default 'spot'
+   * The product: `spot`, futures margined in stablecoins (`usdm`) or in the coin itself (`coinm`), or `options`. Channels
+   * of futures and of options have names of their own, such as `futuresTrades` and `optionTrades`; none is for another
+   * product. @default 'spot'
    */
   readonly market?: Market
   /**
    * Which of the exchange's worlds: `live`, `market-data` (the same streams on a host without accounts; spot alone has
-   * it), `testnet` (its own thin book) or `demo` (paper money at live prices). @default 'live'
+   * it), `testnet` (its own thin book), `demo` (paper money at live prices; options have none) or `us` (Binance.US, spot
+   * alone; its addresses were never tried). @default 'live'
    */
   readonly environment?: BinanceEnvironment
   /** Short for `environment: 'testnet'`. @default false */
   readonly testnet?: boolean
   /**
    * An address of your own, as of a proxy: ws or wss, host, and perhaps port and path. Goes without the two above.
-   * `/stream` is put after it, in USD-M `/public/stream` or `/market/stream`.
+   * `/stream` is put after it, for USD-M and options `/public/stream` or `/market/stream`.
    */
   readonly url?: string
   /**
    * REST beside `url`: http or https, host, and perhaps port and path; `/api/v3/…` is put after it, for futures `/fapi/v1/…`
-   * and `/dapi/v1/…`. With `url` alone the exchange is asked nothing: no snapshots, nothing that was missed is fetched.
+   * and `/dapi/v1/…`, for options `/eapi/v1/…`. With `url` alone the exchange is asked nothing: no snapshots, nothing that was missed is fetched.
    */
   readonly restUrl?: string
   /** WebSocket API beside `url`, to the letter: `wss://host/ws-api/v3`. Spot alone is asked so. */
@@ -37,7 +40,7 @@ export interface BinanceOptions<Market extends BinanceMarket = 'spot'> {
 
 /** Binance as a feed takes it; the market decides which events there are. */
 export interface BinanceVenue<Market extends BinanceMarket = 'spot'>
-  extends Venue<Market extends 'spot' ? BinanceEvent : FuturesEvent> {
+  extends Venue<Market extends 'spot' ? BinanceEvent : Market extends 'options' ? OptionsEvent : FuturesEvent> {
   readonly market: Market
 }
 
@@ -56,14 +59,28 @@ const limits: VenueLimits = {
   messageLength: 4_194_304,
 }
 
-// USD-M and COIN-M: 10 messages a second; nothing is said of connections.
-const futuresLimits: VenueLimits = { ...limits, controlFrames: 10 }
+interface MarketFacts {
+  /** The family of its channels. */
+  readonly family: string
+  readonly limits: VenueLimits
+  /** Whether it has several back ends, told apart by the path. */
+  readonly isRouted?: boolean
+}
+
+/** What is proper to each market. Futures and options: 10 messages a second; nothing is said of connections. */
+const facts = (market: BinanceMarket): MarketFacts => {
+  if (market === 'spot') return { family: 'spot', limits }
+  const others = { ...limits, controlFrames: 10 }
+  // Options: 200 streams a connection.
+  if (market === 'options') return { family: 'options', limits: { ...others, streams: 200 }, isRouted: true }
+  return { family: 'futures', limits: others, isRouted: market === 'usdm' }
+}
 
 /** Longest address that is sent; the exchange documents none, and 8,000 have failed. */
 const urlLength = 4_000
 
 /**
- * Binance: spot, or futures by `market`.
+ * Binance: spot, or futures or options by `market`.
  * @param options see {@link BinanceOptions}; none are needed
  * @throws FeedError INVALID_OPTION
  */
@@ -82,15 +99,16 @@ function venueOf(options: object, called: Called): Venue<never> {
       'must be left out: there are market, environment, testnet, url, restUrl and apiUrl',
       others,
     )
-  // The exchange takes an address of USD-M without a route for the first of its two back ends.
-  const path = (route: string) => (market === 'usdm' ? `/${route || 'public'}/stream` : '/stream')
+  const { family, limits, isRouted } = facts(market)
+  // The exchange takes an address without a route for the first of its two back ends.
+  const path = (route: string) => (isRouted ? `/${route || 'public'}/stream` : '/stream')
   const venue: Venue<never> & { readonly market: unknown } = {
     name: 'binance',
     market,
     environment,
     endpoint,
-    family: market === 'spot' ? 'spot' : 'futures',
-    limits: market === 'spot' ? limits : futuresLimits,
+    family,
+    limits,
     requests: asked.rest || asked.api ? async () => (await import('./requests')).requestsAt(asked, market) : undefined,
     address: (streams, route = '') => address(endpoint + path(route), streams),
     read,

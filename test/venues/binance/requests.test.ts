@@ -25,6 +25,12 @@ test.each<[BinanceOptions, string | undefined, string | undefined, string]>([
     'wss://demo-ws-api.binance.com/ws-api/v3',
     'wss://demo-ws-api.binance.com/ws-api/v3',
   ],
+  [
+    { environment: 'us' },
+    'https://api.binance.us',
+    'wss://ws-api.binance.us:443/ws-api/v3',
+    'wss://ws-api.binance.us:443/ws-api/v3',
+  ],
   [{ url: 'ws://a', restUrl: 'http://b/spot/' }, 'http://b/spot', undefined, 'http://b/spot'],
   [{ url: 'ws://a', apiUrl: 'ws://c:1/v3' }, undefined, 'ws://c:1/v3', 'ws://c:1/v3'],
 ])('%j is asked at %s and %s', async (options, rest, socketUrl, budget) => {

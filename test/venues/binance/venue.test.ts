@@ -12,6 +12,7 @@ test.each<[BinanceOptions, string, string]>([
   [{ testnet: true }, 'testnet', 'wss://stream.testnet.binance.vision'],
   [{ testnet: true, environment: 'testnet' }, 'testnet', 'wss://stream.testnet.binance.vision'],
   [{ environment: 'demo', testnet: false }, 'demo', 'wss://demo-stream.binance.com'],
+  [{ environment: 'us' }, 'us', 'wss://stream.binance.us:9443'],
   [{ url: 'ws://127.0.0.1:8080' }, 'custom', 'ws://127.0.0.1:8080'],
   [{ url: 'wss://proxy.example/binance/spot//' }, 'custom', 'wss://proxy.example/binance/spot'],
   [{ url: 'WS://[::1]:9443/', testnet: false }, 'custom', 'WS://[::1]:9443'],
@@ -29,16 +30,16 @@ test.each([
     { apiSecret: 'hunter2' },
     'apiSecret must be left out: there are market, environment, testnet, url, restUrl and apiUrl; received an object.',
   ],
-  ['another market', { market: 'options' }, 'market must be one of spot, usdm, coinm; received "options".'],
+  ['another market', { market: 'margin' }, 'market must be one of spot, usdm, coinm, options; received "margin".'],
   [
     'another environment',
     { environment: 'prod' },
-    'environment must be one of live, market-data, testnet, demo; received "prod".',
+    'environment must be one of live, market-data, testnet, demo, us; received "prod".',
   ],
   [
     'a list of environments',
     { environment: ['live'] },
-    'environment must be one of live, market-data, testnet, demo; received an array.',
+    'environment must be one of live, market-data, testnet, demo, us; received an array.',
   ],
   ['testnet in words', { testnet: 'yes' }, 'testnet must be true or false; received "yes".'],
   [

@@ -82,7 +82,7 @@ function venueOf(options: object, called: Called): Venue<never> {
     market,
     environment,
     endpoint,
-    family: `${isSpot || (market as string) === 'options' ? market : 'futures'} accounts`,
+    family: `${isSpot || market === 'options' ? market : 'futures'} accounts`,
     limits,
     requests: asked.rest || asked.api ? async () => (await import('../requests')).requestsAt(asked, market) : undefined,
     // What a socket is opened for, it carries from the start.

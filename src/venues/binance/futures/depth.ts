@@ -3,16 +3,15 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../../core/channel'
 import type { Sequence } from '../../../core/sequence'
-import { define, sameSymbol } from '../channel'
+import { define, type Facts, type Rule, sameSymbol } from '../channel'
 import { type Level, levels, pairs } from '../levels'
 import { refuse, spell } from '../symbol'
 import { integer, only, text } from '../wire'
 import { marketOf, type OfProduct, pair, product } from './product'
 import { shape } from './shape'
 
-/** Changed levels of a book, over a range of its updates. Orders for retail price improvement are not in it. */
-export interface FuturesDepth extends MarketEvent, OfProduct {
-  readonly type: 'depth'
+/** What every stream of a book's changes tells. */
+export interface FuturesDepthFields extends OfProduct {
   /** When the exchange sent the event, Unix ms. Wire: `E`. */
   readonly eventTime: number
   /** When the book changed last, Unix ms. Wire: `T`. */
@@ -29,6 +28,11 @@ export interface FuturesDepth extends MarketEvent, OfProduct {
   readonly bids: readonly Level[]
   /** Changed asks, likewise. Wire: `a`. */
   readonly asks: readonly Level[]
+}
+
+/** Changed levels of a book, over a range of its updates. Orders for retail price improvement are not in it. */
+export interface FuturesDepth extends MarketEvent, FuturesDepthFields {
+  readonly type: 'depth'
 }
 
 /** How often a book stream of futures pushes. */
@@ -52,7 +56,9 @@ export const futuresDepthSchema = /* @__PURE__ */ shape({
   st: product,
 })
 
-function toDepth(wire: InferOutput<typeof futuresDepthSchema>, receiveTime: number): FuturesDepth {
+type Wire = InferOutput<typeof futuresDepthSchema>
+
+export function toDepth(wire: Wire, receiveTime: number): FuturesDepth {
   return {
     type: 'depth',
     eventTime: wire.E,
@@ -70,20 +76,22 @@ function toDepth(wire: InferOutput<typeof futuresDepthSchema>, receiveTime: numb
 }
 
 // Futures, local order book, step 6: an event's pu is the u of the event before.
-export const futuresDepthSequence: Required<Sequence<FuturesDepth>> = {
+export const futuresDepthSequence: Required<Sequence<Pick<FuturesDepth, 'finalUpdateId' | 'previousUpdateId'>>> = {
   number: (depth) => depth.finalUpdateId,
   follows: (depth) => depth.previousUpdateId,
 }
+
+export const futuresDepthRules: readonly Rule<Wire, Facts>[] = [
+  sameSymbol,
+  { path: 'u', must: 'at least U', holds: (wire) => wire.U <= wire.u },
+  { path: 'pu', must: 'below u', holds: (wire) => wire.pu < wire.u },
+]
 
 const kind = /* @__PURE__ */ define<typeof futuresDepthSchema, FuturesDepth>({
   type: 'depth',
   family: 'futures',
   schema: futuresDepthSchema,
-  rules: [
-    sameSymbol,
-    { path: 'u', must: 'at least U', holds: (wire) => wire.U <= wire.u },
-    { path: 'pu', must: 'below u', holds: (wire) => wire.pu < wire.u },
-  ],
+  rules: futuresDepthRules,
   event: toDepth,
   sequence: futuresDepthSequence,
 })

@@ -2,7 +2,7 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../../core/channel'
-import { define, type Facts, sameSymbol } from '../channel'
+import { define, type Facts, type Rule, sameSymbol } from '../channel'
 import { crossed, isOrdered, type Level, pairs } from '../levels'
 import type { LevelCount } from '../partial-depth'
 import { refuse, spell } from '../symbol'
@@ -33,14 +33,15 @@ export interface FuturesPartialDepthOptions extends FuturesSpeedOptions {
   readonly levels?: LevelCount
 }
 
-interface PartialDepthFacts extends Facts {
+/** What a channel of the best levels knows. */
+export interface LevelFacts extends Facts {
   readonly levels: LevelCount
 }
 
 function toPartialDepth(
   wire: InferOutput<typeof futuresDepthSchema>,
   receiveTime: number,
-  facts: PartialDepthFacts,
+  facts: LevelFacts,
 ): FuturesPartialDepth {
   return {
     type: 'partialDepth',
@@ -57,23 +58,25 @@ function toPartialDepth(
   }
 }
 
-const kind = /* @__PURE__ */ define<typeof futuresDepthSchema, FuturesPartialDepth, PartialDepthFacts>({
+export const bestLevelsRules: readonly Rule<InferOutput<typeof futuresDepthSchema>, LevelFacts>[] = [
+  sameSymbol,
+  {
+    path: 'b',
+    must: 'no more levels than the stream names, from high to low',
+    holds: ({ b }, facts) => b.length <= facts.levels && isOrdered(b, -1),
+  },
+  {
+    path: 'a',
+    must: 'no more levels than the stream names, from low to high',
+    holds: ({ a }, facts) => a.length <= facts.levels && isOrdered(a, 1),
+  },
+]
+
+const kind = /* @__PURE__ */ define<typeof futuresDepthSchema, FuturesPartialDepth, LevelFacts>({
   type: 'partialDepth',
   family: 'futures',
   schema: futuresDepthSchema,
-  rules: [
-    sameSymbol,
-    {
-      path: 'b',
-      must: 'no more levels than the stream names, from high to low',
-      holds: ({ b }, facts) => b.length <= facts.levels && isOrdered(b, -1),
-    },
-    {
-      path: 'a',
-      must: 'no more levels than the stream names, from low to high',
-      holds: ({ a }, facts) => a.length <= facts.levels && isOrdered(a, 1),
-    },
-  ],
+  rules: bestLevelsRules,
   event: toPartialDepth,
   sequence: { number: (book) => book.lastUpdateId },
   suspect({ bids: [bid], asks: [ask] }) {

@@ -2,8 +2,7 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent, Report } from '../../../core/channel'
-import { refusal } from '../../../core/errors'
-import { byEventTime, type Facts, flawIn, unreadable } from '../channel'
+import { byEventTime, type Facts, flawIn, invalid, unreadable } from '../channel'
 import type { Flaw, Wire } from '../wire'
 
 /** A list of events that came in one frame. */
@@ -16,9 +15,13 @@ export interface Rows<Row> extends MarketEvent {
 
 interface RowsKind<S extends Wire<unknown>, Event extends Rows<unknown>> {
   readonly type: Event['type']
+  /** @default 'futures' */
+  readonly family?: string
   /** Of a row. */
   readonly schema: S
   readonly row: (wire: InferOutput<S>, receiveTime: number) => Event['rows'][number]
+  /** Whether a frame may be a row without a list around it. @default false */
+  readonly mayBeAlone?: boolean
 }
 
 /**
@@ -27,8 +30,10 @@ interface RowsKind<S extends Wire<unknown>, Event extends Rows<unknown>> {
  */
 export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonly eventTime: number }>>({
   type,
+  family = 'futures',
   schema,
   row,
+  mayBeAlone,
 }: RowsKind<S, Event>): (facts: Facts & Pick<Channel, 'route'>) => Channel<Event> {
   function flawOf(list: unknown, isChecked: boolean, payload: string, report?: Report): Flaw | undefined {
     if (!Array.isArray(list)) return { path: '$', must: 'an array', value: list }
@@ -42,12 +47,13 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
   return (facts) => ({
     ...facts,
     type,
-    family: 'futures',
+    family,
     decode(payload, receiveTime, validation, report) {
       const { stream } = facts
       let flaw: Flaw | undefined
       try {
-        const list = JSON.parse(payload)
+        const parsed: unknown = JSON.parse(payload)
+        const list = mayBeAlone && !Array.isArray(parsed) ? [parsed] : parsed
         flaw = flawOf(list, validation === 'always', payload, report)
         if (!flaw) {
           const rows = (list as InferOutput<S>[]).map(
@@ -59,9 +65,7 @@ export function defineRows<S extends Wire<unknown>, Event extends Rows<{ readonl
       } catch (cause) {
         throw unreadable(stream, cause)
       }
-      const { path, must, value } = flaw
-      const demand = `must be ${value === undefined ? 'present' : must}`
-      throw refusal('INVALID_MESSAGE', `${stream}: ${path}`, demand, value, { path, stream })
+      throw invalid(stream, flaw)
     },
     sequence: byEventTime,
   })

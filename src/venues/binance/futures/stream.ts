@@ -4,21 +4,28 @@ import type { LevelCount } from '../partial-depth'
 import { type RawEvent, raw } from '../raw'
 import { refuse } from '../symbol'
 import { futuresAggTrades } from './aggregate-trade'
+import { allAssetIndexes, assetIndex } from './asset-index'
 import type { FuturesInterval } from './bar'
 import { allFuturesBookTickers, futuresBookTicker } from './book-ticker'
 import { compositeIndex } from './composite-index'
+import { contractInfo } from './contract-info'
 import { futuresDepth } from './depth'
 import type { FuturesEvent } from './events'
 import { indexPrice } from './index-price'
 import { type ContractType, continuousKlines, futuresKlines } from './kline'
 import { allLiquidations, liquidations } from './liquidation'
-import { allMarkPrices, markPrice } from './mark-price'
+import { allMarkPrices, markPrice, pairMarkPrices } from './mark-price'
 import { allFuturesMiniTickers, futuresMiniTicker } from './mini-ticker'
 import { futuresPartialDepth } from './partial-depth'
 import { indexPriceKlines, markPriceKlines } from './price-kline'
 import { marketRoute } from './product'
+import { rpiDepth } from './rpi-depth'
 import { allFuturesTickers, futuresTicker } from './ticker'
 import { futuresTrades } from './trade'
+import { tradingSession } from './trading-session'
+
+/** COIN-M names its pairs so, `btcusd`, and no contract of either product: those end in another coin, or have a `_`. */
+const isPair = /^[^_]+usd$/i
 
 type Make = (symbol: string) => Channel<FuturesEvent>
 
@@ -31,8 +38,10 @@ const plain: Readonly<Record<string, Make>> = {
   forceOrder: liquidations,
   compositeIndex,
   indexPrice,
-  markPrice: (symbol) => markPrice(symbol),
-  'markPrice@1s': (symbol) => markPrice(symbol, { speed: 1_000 }),
+  assetIndex,
+  markPrice: (name) => (isPair.test(name) ? pairMarkPrices(name) : markPrice(name)),
+  'markPrice@1s': (name) => (isPair.test(name) ? pairMarkPrices : markPrice)(name, { speed: 1_000 }),
+  'rpiDepth@500ms': rpiDepth,
 }
 
 const candles: Readonly<Record<string, (symbol: string, interval: FuturesInterval) => Channel<FuturesEvent>>> = {
@@ -52,6 +61,9 @@ const whole: Readonly<Record<string, () => Channel<FuturesEvent>>> = {
   '!ticker@arr': allFuturesTickers,
   '!bookTicker': allFuturesBookTickers,
   '!forceOrder@arr': allLiquidations,
+  '!contractInfo': contractInfo,
+  '!assetIndex@arr': allAssetIndexes,
+  tradingSession,
 }
 
 /** Worked out when asked for: at the top of a module it would keep every channel in every bundle. */
@@ -64,7 +76,7 @@ function forms(): string {
 /**
  * The futures channel of a stream.
  * @param name as the exchange writes it, the symbol in either case: `btcusdt@aggTrade`, `!markPrice@arr`,
- * `btcusdt_perpetual@continuousKline_1m`. `btcusd@markPrice` is a contract's; of a pair see `pairMarkPrices`
+ * `btcusdt_perpetual@continuousKline_1m`. A name that ends in `usd` is a pair's: `btcusd@markPrice` is a list
  * @throws FeedError INVALID_CHANNEL
  */
 export function futuresStream(name: string): Channel<FuturesEvent> {
@@ -89,7 +101,7 @@ const isPublic = /(?:@bookTicker|^!bookTicker|@depth\d*(?:@\d+ms)?|@rpiDepth(?:@
 /**
  * A futures stream this package has no channel for, on the back end that serves it: of USD-M the wrong one acknowledges
  * and is silent.
- * @param streamName to the letter as the exchange writes it: `!contractInfo`, `tradingSession`, `btcusdt@rpiDepth@500ms`
+ * @param streamName to the letter as the exchange writes it
  * @throws FeedError INVALID_CHANNEL
  */
 export function futuresRaw(streamName: string): Channel<RawEvent> {

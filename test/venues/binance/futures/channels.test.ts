@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 
 import {
+  allAssetIndexes,
   allFuturesBookTickers,
   allFuturesMiniTickers,
   allFuturesTickers,
   allLiquidations,
   allMarkPrices,
+  assetIndex,
   compositeIndex,
   continuousKlines,
+  contractInfo,
   futuresAggTrades,
   futuresBookTicker,
   futuresDepth,
@@ -22,6 +25,8 @@ import {
   markPrice,
   markPriceKlines,
   pairMarkPrices,
+  rpiDepth,
+  tradingSession,
 } from '../../../../src/binance'
 import type { Channel, MarketEvent } from '../../../../src/core/channel'
 import { fate, suspectedFor } from '../payloads'
@@ -187,6 +192,29 @@ const rows: [Channel<MarketEvent>, string, string | undefined, object, object][]
     },
   ],
   [
+    rpiDepth('BTCUSDT'),
+    'btcusdt@rpiDepth@500ms',
+    undefined,
+    wire.depth,
+    {
+      ...{ type: 'rpiDepth', eventTime: 1795305600124, transactionTime: 1795305600119, symbol: 'BTCUSDT' },
+      ...{ firstUpdateId: 11300000009100, finalUpdateId: 11300000009137, previousUpdateId: 11300000009093 },
+      ...{ bids: wire.depth.b, asks: wire.depth.a, pair: 'BTCUSDT', market: 'usdm' },
+    },
+  ],
+  [
+    assetIndex('ADAUSD'),
+    'adausd@assetIndex',
+    'market',
+    wire.assetIndex,
+    {
+      ...{ type: 'assetIndex', eventTime: 1795305600000, symbol: 'ADAUSD', indexPrice: '0.41270000' },
+      ...{ bidBuffer: '0.10000000', askBuffer: '0.10000000', bidRate: '0.37143000', askRate: '0.45397000' },
+      ...{ autoExchangeBidBuffer: '0.05000000', autoExchangeAskBuffer: '0.05000000' },
+      ...{ autoExchangeBidRate: '0.39206500', autoExchangeAskRate: '0.43333500' },
+    },
+  ],
+  [
     futuresPartialDepth('BTCUSDT', { levels: 5, speed: 500 }),
     'btcusdt@depth5@500ms',
     undefined,
@@ -236,6 +264,7 @@ const spareOf: Readonly<Record<string, RegExp>> = {
   markPrice: spare,
   indexPrice: /^$/,
   compositeIndex: /^$/,
+  assetIndex: /^$/,
   liquidation: /^(?:ps|st)$/,
 }
 
@@ -295,6 +324,12 @@ test.each<[string, Channel<MarketEvent>, object, string]>([
     { ...wire.liquidation, o: { ...wire.liquidation.o, S: 'LONG' } },
     'o.S',
   ],
+  ['a book with such orders that runs backwards', rpiDepth('BTCUSDT'), { ...wire.depth, U: wire.depth.u + 1 }, 'u'],
+  ['the index of another asset', assetIndex('BTCUSD'), wire.assetIndex, 's'],
+  ['a bracket without leverage', contractInfo(), { ...wire.contractInfo, bks: [{ bs: 1 }] }, 'bks'],
+  ['brackets that are none', contractInfo(), { ...wire.contractInfo, bks: {} }, 'bks'],
+  ['a session of nothing', tradingSession(), { ...wire.tradingSession, e: 'Equity' }, 'e'],
+  ['a session that ends before it began', tradingSession(), { ...wire.tradingSession, T: 1 }, 'T'],
   ['an order of another contract', liquidations('BTCUSDT'), wire.liquidation, 'o.s'],
 ])('%s is refused', (_, channel, payload, path) => {
   expect(fate(channel, payload)).toEqual({ path, reason: expect.stringMatching(/^must be /) })
@@ -354,6 +389,7 @@ const lists: [Channel<MarketEvent>, string, string, object, object][] = [
   [pairMarkPrices('BTCUSD'), 'btcusd@markPrice', 'markPrices', wire.markPrice, { market: 'usdm' }],
   [allFuturesMiniTickers(), '!miniTicker@arr', 'miniTickers', wire.miniTicker, { market: 'coinm' }],
   [allFuturesTickers(), '!ticker@arr', 'tickers', wire.ticker, { priceChange: '1240.10' }],
+  [allAssetIndexes(), '!assetIndex@arr', 'assetIndexes', wire.assetIndex, { indexPrice: '0.41270000' }],
 ]
 
 test.each(lists.map(([channel, stream, ...rest]) => [stream, channel, ...rest] as const))(
@@ -387,6 +423,37 @@ test('streams of all contracts whose frames are no lists take any contract', () 
   ])
 })
 
+test('a contract tells its brackets only where they changed', () => {
+  const { bks: _, st: __, ps: ___, ...rest } = wire.contractInfo
+  const fields = {
+    ...{ type: 'contractInfo', eventTime: 1795305600555, symbol: 'NEWUSDT', contractType: 'PERPETUAL' },
+    ...{ deliveryTime: 4133404800000, onboardTime: 1795309200000, status: 'PENDING_TRADING', receiveTime: 7 },
+  }
+  const whole = {
+    ...{ notionalFloor: 0, notionalCap: 5000, maintenanceMarginRate: 0.015, maintenanceAmount: 0 },
+    ...{ bracket: 1, minLeverage: 26, maxLeverage: 50 },
+  }
+  expect(contractInfo()).toMatchObject({ stream: '!contractInfo', symbol: '', route: 'market' })
+  expect(fate(contractInfo(), wire.contractInfo)).toEqual({
+    event: { ...fields, brackets: [whole], pair: 'NEWUSDT', market: 'usdm' },
+  })
+  expect(fate(contractInfo(), rest)).toEqual({
+    event: { ...fields, brackets: undefined, pair: undefined, market: undefined },
+  })
+})
+
+test('a session says of which market it is, also of one that is added later', () => {
+  const event = {
+    ...{ type: 'tradingSession', eventTime: 1795305600000, underlyingMarket: 'KR_Equity', session: 'NO_TRADING' },
+    ...{ startTime: 1795262400000, endTime: 1795489200000, receiveTime: 7 },
+  }
+  expect(tradingSession()).toMatchObject({ stream: 'tradingSession', symbol: '', route: 'market', isSteady: true })
+  expect(fate(tradingSession(), wire.tradingSession)).toEqual({ event })
+  expect(fate(tradingSession(), { ...wire.tradingSession, e: 'CN_EquityUpdate' })).toEqual({
+    event: { ...event, underlyingMarket: 'CN_Equity' },
+  })
+})
+
 test('every event knows its place in its stream, and those that are counted what they follow', () => {
   const places = rows.map(([channel, , , payload]) => {
     const event = channel.decode(JSON.stringify(payload), 7, 'always')
@@ -406,6 +473,8 @@ test('every event knows its place in its stream, and those that are counted what
     ['miniTicker', 1795305600321, undefined],
     ['bookTicker', 11300000009137, undefined],
     ['depth', 11300000009137, 11300000009093],
+    ['rpiDepth', 11300000009137, 11300000009093],
+    ['assetIndex', 1795305600000, undefined],
     ['partialDepth', 11300000009137, undefined],
     ['liquidation', 1795305601003, undefined],
   ])

@@ -2,10 +2,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { allLiquidations, allMarkPrices, compositeIndex, futuresAggTrades, futuresDepth } from '../../../../src/binance'
+import {
+  allLiquidations,
+  allMarkPrices,
+  compositeIndex,
+  futuresAggTrades,
+  futuresDepth,
+  contractInfo as info,
+} from '../../../../src/binance'
 import type { Channel, MarketEvent } from '../../../../src/core/channel'
 import { futuresAggTradeSchema } from '../../../../src/venues/binance/futures/aggregate-trade'
+import { assetIndexSchema } from '../../../../src/venues/binance/futures/asset-index'
 import { futuresBookTickerSchema } from '../../../../src/venues/binance/futures/book-ticker'
+import { contractInfoSchema } from '../../../../src/venues/binance/futures/contract-info'
 import { futuresDepthSchema } from '../../../../src/venues/binance/futures/depth'
 import { continuousKlineSchema, futuresKlineSchema } from '../../../../src/venues/binance/futures/kline'
 import { liquidationSchema } from '../../../../src/venues/binance/futures/liquidation'
@@ -13,6 +22,7 @@ import { markPriceSchema } from '../../../../src/venues/binance/futures/mark-pri
 import { futuresMiniTickerSchema } from '../../../../src/venues/binance/futures/mini-ticker'
 import { futuresTickerSchema } from '../../../../src/venues/binance/futures/ticker'
 import { futuresTradeSchema } from '../../../../src/venues/binance/futures/trade'
+import { tradingSessionSchema } from '../../../../src/venues/binance/futures/trading-session'
 import type { Wire } from '../../../../src/venues/binance/wire'
 import { fate } from '../payloads'
 import { wire } from './payloads'
@@ -34,6 +44,8 @@ const mutated = (payload: object) =>
       return JSON.stringify(Object.fromEntries(turn ? whole.reverse() : whole))
     })
 
+const { bks: _, ...contractInfo } = wire.contractInfo
+
 const schemas: Readonly<Record<string, readonly [Wire<unknown>, object]>> = {
   trade: [futuresTradeSchema, wire.trade],
   aggTrade: [futuresAggTradeSchema, wire.aggTrade],
@@ -45,6 +57,9 @@ const schemas: Readonly<Record<string, readonly [Wire<unknown>, object]>> = {
   bookTicker: [futuresBookTickerSchema, wire.bookTicker],
   depth: [futuresDepthSchema, wire.depth],
   liquidation: [liquidationSchema, wire.liquidation],
+  contractInfo: [contractInfoSchema, contractInfo],
+  assetIndex: [assetIndexSchema, wire.assetIndex],
+  tradingSession: [tradingSessionSchema, wire.tradingSession],
 }
 
 test.each(Object.entries(schemas))(
@@ -63,6 +78,7 @@ test.each<[string, Channel<MarketEvent>, object]>([
   ['a book', futuresDepth('BTCUSDT'), wire.depth],
   ['a liquidation', allLiquidations(), wire.liquidation],
   ['a basket', compositeIndex('DEFIUSDT'), wire.compositeIndex],
+  ['a contract', info(), wire.contractInfo],
 ])('%s: whatever comes is an event or a refusal', (_, channel, payload) => {
   fc.assert(
     fc.property(fc.oneof(mutated(payload), fc.json(), fc.string()), fc.boolean(), (text, isTrusted) => {

@@ -15,7 +15,7 @@ import { FakeTransport } from '../../../../src/testing/fake-transport'
 import { ManualClock, manualHost } from '../../../../src/testing/manual-clock'
 import { wire } from './payloads'
 
-async function feedOf(market: Exclude<BinanceMarket, 'spot'>) {
+async function feedOf(market: Exclude<BinanceMarket, 'spot' | 'options'>) {
   const transport = new FakeTransport(true)
   const feed = openFeed<FuturesEvent>(
     { venue: binance({ market }), transport, host: manualHost(new ManualClock(), () => 0.5) },

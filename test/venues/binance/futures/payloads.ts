@@ -93,4 +93,15 @@ export const wire = {
     },
     ...{ ps: 'ETHUSDT', st: 1 },
   },
+  contractInfo: {
+    ...{ e: 'contractInfo', E: 1795305600555, s: 'NEWUSDT', ps: 'NEWUSDT', ct: 'PERPETUAL', dt: 4133404800000 },
+    ...{ ot: 1795309200000, cs: 'PENDING_TRADING' },
+    bks: [{ bs: 1, bnf: 0, bnc: 5000, mmr: 0.015, cf: 0, mi: 26, ma: 50 }],
+    st: 1,
+  },
+  assetIndex: {
+    ...{ e: 'assetIndexUpdate', E: 1795305600000, s: 'ADAUSD', i: '0.41270000', b: '0.10000000', a: '0.10000000' },
+    ...{ B: '0.37143000', A: '0.45397000', q: '0.05000000', g: '0.05000000', Q: '0.39206500', G: '0.43333500' },
+  },
+  tradingSession: { e: 'KR_EquityUpdate', E: 1795305600000, t: 1795262400000, T: 1795489200000, S: 'NO_TRADING' },
 }

@@ -73,11 +73,11 @@ test.each([
     { market: 'coinm', environment: 'market-data' },
     'environment must be one of live, testnet, demo; received "market-data".',
   ],
-  [{ market: 'options' }, 'market must be one of spot, usdm, coinm; received "options".'],
-  [{ market: null }, 'market must be one of spot, usdm, coinm; received null.'],
+  [{ market: 'margin' }, 'market must be one of spot, usdm, coinm, options; received "margin".'],
+  [{ market: null }, 'market must be one of spot, usdm, coinm, options; received null.'],
   [
     { market: 'usdm', url: 'ws://a', apiUrl: 'ws://a/ws-fapi/v1' },
-    'apiUrl must be left out for futures; received "ws://a/ws-fapi/v1".',
+    'apiUrl must be left out for futures and options; received "ws://a/ws-fapi/v1".',
   ],
 ])('%j is refused', (options, message) => {
   expect(thrown(() => binance(options as Options))).toMatchObject({ code: 'INVALID_OPTION', message })
@@ -97,7 +97,7 @@ test.each<[Options, Record<string, string>, string, string]>([
 
 test('a variable that cannot be is refused by its own name', () => {
   expect(thrown(() => binance().withVariables?.({ TICKWIRE_MARKET: 'margin' }))).toMatchObject({
-    message: 'TICKWIRE_MARKET must be one of spot, usdm, coinm; received "margin".',
+    message: 'TICKWIRE_MARKET must be one of spot, usdm, coinm, options; received "margin".',
   })
   expect(
     thrown(() => binance({ market: 'usdm' }).withVariables?.({ TICKWIRE_ENVIRONMENT: 'market-data' })),
@@ -109,7 +109,7 @@ test('futures allow ten frames a second, and else what spot does', () => {
   expect(binance({ market: 'coinm' }).limits).toEqual(binance({ market: 'usdm' }).limits)
 })
 
-/** Streams by the back end of USD-M that serves them, and whether there is a channel for them. */
+/** Streams by the back end of USD-M that serves them. */
 const routes: readonly (readonly [name: string, route: 'public' | 'market'])[] = [
   ['btcusdt@trade', 'public'],
   ['btcusdt@bookTicker', 'public'],
@@ -136,6 +136,13 @@ const routes: readonly (readonly [name: string, route: 'public' | 'market'])[] =
   ['btcusdt@forceOrder', 'market'],
   ['!forceOrder@arr', 'market'],
   ['defiusdt@compositeIndex', 'market'],
+  ['btcusdt@rpiDepth@500ms', 'public'],
+  ['!contractInfo', 'market'],
+  ['!assetIndex@arr', 'market'],
+  ['btcusd@assetIndex', 'market'],
+  ['tradingSession', 'market'],
+  ['btcusd@markPrice', 'market'],
+  ['btcusd@markPrice@1s', 'market'],
   ['btcusd@indexPrice', 'market'],
   ['btcusd@indexPriceKline_5m', 'market'],
   ['btcusd_perp@markPriceKline_5m', 'market'],
@@ -152,16 +159,27 @@ test.each(routes)('%s is of the route %s, as a channel and raw', (name, route) =
   }
 })
 
+test('a stream that has no channel goes raw to the back end of its kind', () => {
+  for (const [name, route] of [
+    ['btcusdt@rpiDepth@100ms', 'public'],
+    ['btcusdt@depth50', 'public'],
+    ['!indexPrice@arr', 'market'],
+    ['btcusd@indexPrice@1s', 'market'],
+  ] as const) {
+    expect(thrown(() => futuresStream(name))).toMatchObject({ code: 'INVALID_CHANNEL' })
+    expect(futuresRaw(name)).toMatchObject({ type: 'raw', stream: name })
+    expect(binance({ market: 'usdm' }).address([], futuresRaw(name).route).url).toContain(`/${route}/stream`)
+  }
+})
+
 test.each([
-  ['btcusdt@rpiDepth@500ms', 'public'],
-  ['!contractInfo', 'market'],
-  ['!assetIndex@arr', 'market'],
-  ['btcusd@assetIndex', 'market'],
-  ['tradingSession', 'market'],
-])('%s has no channel, and raw it is of the route %s', (name, route) => {
-  expect(thrown(() => futuresStream(name))).toMatchObject({ code: 'INVALID_CHANNEL' })
-  expect(futuresRaw(name)).toMatchObject({ type: 'raw', stream: name })
-  expect(binance({ market: 'usdm' }).address([], futuresRaw(name).route).url).toContain(`/${route}/stream`)
+  ['btcusd@markPrice', 'markPrices', 'BTCUSD'],
+  ['BTCUSD@markPrice@1s', 'markPrices', 'BTCUSD'],
+  ['btcusd_perp@markPrice', 'markPrice', 'BTCUSD_PERP'],
+  ['btcusd1@markPrice', 'markPrice', 'BTCUSD1'],
+  ['btcusdt@markPrice@1s', 'markPrice', 'BTCUSDT'],
+])('%s is a stream of %s', (name, type, symbol) => {
+  expect(futuresStream(name)).toMatchObject({ type, symbol, stream: name.replace('BTCUSD', 'btcusd') })
 })
 
 test('what knows no route goes where the exchange takes it', () => {
