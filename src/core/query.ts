@@ -6,7 +6,8 @@ export interface Query<A = unknown> {
   readonly path: string
   /** The same question on the exchange's request socket: `depth`, `trades.aggregate`. */
   readonly method: string
-  readonly params: Readonly<Record<string, string | number>>
+  /** A list is written as JSON in an address. */
+  readonly params: Readonly<Record<string, string | number | readonly string[]>>
   /** What it costs of the exchange's budget for this address, in its own unit. */
   readonly weight: number
   /**

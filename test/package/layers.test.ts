@@ -59,6 +59,7 @@ test('a door imports layers and nothing else; no layer has an index', () => {
     'index.ts',
     'node.ts',
     'options.ts',
+    'queries.ts',
     'spot.ts',
     'testing.ts',
   ])

@@ -26,7 +26,9 @@ export function requestsAt({ rest, api }: RequestAddresses, market: BinanceMarke
     spanMs: 60_000,
     url({ path, params }: Query) {
       if (!rest || (path === 'historicalTrades' && marketData.test(rest))) return undefined
-      const pairs = Object.entries(params).map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+      const pairs = Object.entries(params).map(
+        ([key, value]) => `${key}=${encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : value)}`,
+      )
       return `${rest}${base}/${path}?${pairs.join('&')}`
     },
     readHttp(status, body, header, time) {

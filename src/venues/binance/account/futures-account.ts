@@ -1,6 +1,6 @@
 /** What happens to balances and positions of a futures account. Source: the exchange's "User Data Streams" of derivatives. */
 import type { MarketEvent } from '../../../core/channel'
-import { amount, bool, change, each, type Field, type Fields, id, maybe, type Table, whole, word } from './fields'
+import { amount, bool, change, each, type Field, type Fields, id, maybe, type Table, whole, word } from '../fields'
 
 /** A balance of a futures account. */
 export interface FuturesBalance {

@@ -1,6 +1,6 @@
 /** What happens to orders of a futures account. Source: the exchange's "User Data Streams" of derivatives. */
 import type { MarketEvent } from '../../../core/channel'
-import { amount, bool, change, type Fields, id, maybe, type Table, tradeOrNone, whole, word } from './fields'
+import { amount, bool, change, type Fields, id, maybe, type Table, tradeOrNone, whole, word } from '../fields'
 
 /** What every order event of futures says first. */
 export interface FuturesOrder extends MarketEvent {

@@ -1,6 +1,6 @@
 /** What happens to an account of options. Source: the exchange's "User Data Streams" of options. */
 import type { MarketEvent } from '../../../core/channel'
-import { amount, change, each, type Fields, type Table, whole, word } from './fields'
+import { amount, change, each, type Fields, type Table, whole, word } from '../fields'
 import { listenKeyExpired } from './futures-account'
 import { type FuturesOrder, orderFields } from './futures-orders'
 

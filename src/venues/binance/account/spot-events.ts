@@ -13,7 +13,7 @@ import {
   tradeOrNone,
   whole,
   word,
-} from './fields'
+} from '../fields'
 
 /** Something happened to an order: it was taken, filled, changed or ended. */
 export interface ExecutionReport extends MarketEvent {

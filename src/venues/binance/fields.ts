@@ -1,5 +1,5 @@
-/** Account events as tables: each of our names with the place of its value on the wire and what that must be. */
-import { decimal, type Flaw, flag, integer, signedDecimal, text, type Wire } from '../wire'
+/** Values as tables: each of our names with the place of its value on the wire and what that must be. For what comes seldom. */
+import { decimal, type Flaw, flag, integer, signedDecimal, text, type Wire } from './wire'
 
 /** Thrown by a field on its way to the border, where it becomes an error. */
 export class Flawed {
