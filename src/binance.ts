@@ -1,3 +1,4 @@
-/** Door: Binance, spot and futures: the venue and its channels. */
+/** Door: Binance, spot and futures, in JSON and by SBE: the venues and their channels. */
 export * from './futures'
+export * from './sbe'
 export * from './spot'

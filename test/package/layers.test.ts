@@ -57,6 +57,7 @@ test('a door imports layers and nothing else; no layer has an index', () => {
     'futures.ts',
     'index.ts',
     'node.ts',
+    'sbe.ts',
     'spot.ts',
     'testing.ts',
   ])
