@@ -199,6 +199,8 @@ function of(markets, maker, params, ...args) {
 /** Functions of `tickwire/binance` that make no channel of one kind: the venue, and channels by their name. */
 export const others = [
   ...['binance', 'stream', 'raw', 'futuresStream', 'futuresRaw', 'optionsStream', 'optionsRaw'],
+  // By SBE: the same events, each with its frame in the tests of SBE.
+  ...['binanceSbe', 'sbeTrades', 'sbeBookTicker', 'sbeDepth', 'sbePartialDepth'],
   // An account has one stream of many kinds of events; each has its example in the tests of accounts.
   ...['binanceAccount', 'userData', 'futuresUserData', 'optionsUserData'],
 ]

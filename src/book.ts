@@ -3,6 +3,7 @@ import type { Book, BookFeed, BookSignal } from './book/book'
 import { openBook } from './book/live-book'
 import type { BookSource } from './core/book-source'
 import { refuseOption } from './core/errors'
+import type { Venue } from './core/venue'
 import { spotBook } from './venues/binance/book'
 import { futuresBook } from './venues/binance/futures/book'
 import { optionBook } from './venues/binance/options/book'
@@ -54,11 +55,11 @@ export function orderBook(feed: BookFeed, symbol: string, options: BookOptions =
   if (options !== Object(options)) throw refuseOption('options', 'must be an object', options)
   const { depth, speed, signal, ...others } = options
   for (const key in others) throw refuseOption(key, 'must be left out: there are depth, speed and signal', others)
-  const venue: { readonly name?: unknown; readonly market?: unknown } | undefined = feed?.venue
+  const venue: Partial<Pick<Venue, 'name' | 'book'> & { readonly market: unknown }> | undefined = feed?.venue
   if (venue?.name !== 'binance') throw refuseOption('feed', 'must be one on Binance', venue?.name)
   const wanted = { ...(depth !== undefined && { depth }), ...(speed !== undefined && { speed }) }
   const { market = 'spot' } = venue
-  const sourceOf = market === 'spot' ? spotBook : market === 'options' ? optionBook : futuresBook
+  const sourceOf = venue.book ?? (market === 'spot' ? spotBook : market === 'options' ? optionBook : futuresBook)
   const source = sourceOf(symbol, wanted as object) as BookSource
   return openBook(feed, source, signal)
 }

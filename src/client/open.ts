@@ -14,5 +14,8 @@ export function openFeed<E extends MarketEvent>(options: FeedOptions<E>, transpo
   const venue = options?.venue
   if (typeof venue?.read !== 'function' || typeof venue.address !== 'function')
     throw refuseOption('venue', 'must be an exchange, as binance() makes it', venue)
-  return createLiveFeed(options, options.transport ?? transport, options.host ?? host)
+  const carrier = options.transport ?? transport
+  // What cannot be sent is refused now.
+  venue.headers?.(carrier)
+  return createLiveFeed(options, carrier, options.host ?? host)
 }

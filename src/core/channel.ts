@@ -45,6 +45,13 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
    * @throws FeedError INVALID_MESSAGE naming path and reason
    */
   decode(payload: string, receiveTime: number, validation: Validation, report?: Report): E
+  /**
+   * The events in a binary frame, oldest first: all of them, or an error. Only of channels whose venue has `readBinary`.
+   * @param frame whole; its bytes are lent, see `SocketEvents.binary`
+   * @param receiveTime Unix ms
+   * @throws FeedError INVALID_MESSAGE naming path and reason
+   */
+  decodeBinary?(frame: Uint8Array, receiveTime: number, validation: Validation): readonly E[]
   /** What is odd about a well-formed event: a reason, or undefined. Such an event is delivered all the same. */
   suspect?(event: E): Suspicion | undefined
   /** How its events follow one another, where that can be told. */

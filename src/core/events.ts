@@ -59,7 +59,7 @@ export interface Invalid {
   /** Where in the payload, as `k.h`; `$` is the whole. */
   readonly path: string
   readonly reason: string
-  /** The beginning of the frame, at most 200 characters. */
+  /** The beginning of the frame: at most 200 characters of a text, or bytes of a binary one as decimal numbers. */
   readonly sample: string
   /** False: skipped. True: a rule with known exceptions was broken, the event was delivered all the same. */
   readonly delivered: boolean

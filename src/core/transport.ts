@@ -20,13 +20,16 @@ export interface SocketEnd {
   readonly error?: FeedError
 }
 
+/** A frame as it came: a text, or bytes. */
+export type Frame = string | Uint8Array
+
 /** What a socket tells its owner. After `closed`, or after `abandon()`, nothing more comes. */
 export interface SocketEvents {
   opened(): void
   /** A text frame. */
   text(frame: string): void
-  /** A binary frame; its size is all a JSON feed can say about it. */
-  binary(bytes: number): void
+  /** A binary frame. Its bytes are lent: the host may use their memory again. */
+  binary(frame: Uint8Array): void
   /** Reported once, also for a socket that never opened. */
   closed(end: SocketEnd): void
   /** A ping that the owner must answer by `pong(payload)`; only from hosts that do not answer by themselves. */
@@ -48,9 +51,12 @@ export interface Socket {
 
 export interface Transport {
   readonly name: string
+  /** Whether it can send headers with a handshake; a browser cannot. @default false */
+  readonly sendsHeaders?: boolean
   /**
    * Opens a socket. May call nothing before it returns.
+   * @param headers for the handshake, perhaps secret; none come where `sendsHeaders` is not true
    * @throws FeedError NO_WEBSOCKET where the host has none
    */
-  open(url: string, events: SocketEvents): Socket
+  open(url: string, events: SocketEvents, headers?: Readonly<Record<string, string>>): Socket
 }

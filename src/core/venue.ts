@@ -1,5 +1,6 @@
 /** The contract of an exchange: addresses, limits, control frames, and how a frame is read. */
 
+import type { BookSource } from './book-source'
 import type { Host } from './clock'
 import type { Query } from './query'
 import type { Transport } from './transport'
@@ -32,7 +33,7 @@ export interface Address {
 
 /** What a frame turned out to be, before anything of its payload is parsed. */
 export type Reading =
-  /** An event of a stream; its payload stands in the frame from `start` to `end`. */
+  /** An event of a stream, its payload in the frame from `start` to `end`; or a binary frame of it, with any number of events. */
   | { readonly kind: 'event'; readonly stream: string; readonly start: number; readonly end: number }
   /** The answer to a control frame; `error` is set where the exchange refused. */
   | { readonly kind: 'reply'; readonly id: number | undefined; readonly error: ReplyError | undefined }
@@ -103,12 +104,21 @@ export interface Venue<E = unknown> {
    */
   address(streams: readonly string[], route?: string): Address
   read(frame: string): Reading
+  /** The same for a binary frame, whose events are all of one stream; absent where the exchange sends none. */
+  readBinary?(frame: Uint8Array): Reading
+  /**
+   * What handshakes must carry. Asked when a feed is made and at each opening, and held nowhere: it may be secret.
+   * @throws FeedError INVALID_OPTION where this transport sends no headers, or where the caller left out what they need
+   */
+  headers?(transport: Transport): Readonly<Record<string, string>>
   subscribe(id: number, streams: readonly string[]): string
   unsubscribe(id: number, streams: readonly string[]): string
   /** A control frame that changes nothing and is always answered. */
   probe(id: number): string
   /** How it is asked beside its streams, where its addresses for that are known; loaded when it is needed. */
   readonly requests?: (() => Promise<VenueRequests>) | undefined
+  /** The source of a market's order book, where it is another than its family's usual one. */
+  readonly book?: (symbol: string, options: object) => BookSource
   /**
    * How its streams are connected to where that takes more than an address: a login, a key that must be kept alive. What it
    * opens counts as open when all of that is done, and its first frame is one of `read`'s.

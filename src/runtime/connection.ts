@@ -8,7 +8,7 @@ import { createLimiter } from '../core/limiter'
 import type { Settings } from '../core/options'
 import type { Shard } from '../core/shards'
 import type { Line } from '../core/track'
-import type { Socket, SocketEnd, Transport } from '../core/transport'
+import type { Frame, Socket, SocketEnd, Transport } from '../core/transport'
 import type { ReplyError, Venue } from '../core/venue'
 import { createAlarm } from './alarm'
 import { endingError, restOf } from './ending'
@@ -181,39 +181,42 @@ export function createConnection(
     ;({ url, carried } = venue.address([...shard.names], shard.route))
     const isMine = () => state.epoch === epoch && state.kind === 'open'
     try {
-      socket = transport.open(url, {
-        opened: () => feed({ kind: 'opened', epoch }),
-        text: (frame) => {
-          if (isMine()) received(frame)
+      const take = (frame: Frame) => isMine() && received(frame)
+      socket = transport.open(
+        url,
+        {
+          opened: () => feed({ kind: 'opened', epoch }),
+          text: take,
+          binary: take,
+          closed(given) {
+            if (epoch === state.epoch) end = given
+            down(endingError(given, venue.endpoint, state.kind !== 'opening'), epoch)
+          },
+          pinged: (payload) => {
+            if (!isMine()) return
+            heardAt = clock.now()
+            control?.pinged(payload)
+            feed()
+          },
+          heard: () => {
+            if (isMine()) heardAt = clock.now()
+          },
         },
-        binary: (bytes) => {
-          if (isMine()) unreadable(`a binary frame of ${bytes} bytes`, '')
-        },
-        closed(given) {
-          if (epoch === state.epoch) end = given
-          down(endingError(given, venue.endpoint, state.kind !== 'opening'), epoch)
-        },
-        pinged: (payload) => {
-          if (!isMine()) return
-          heardAt = clock.now()
-          control?.pinged(payload)
-          feed()
-        },
-        heard: () => {
-          if (isMine()) heardAt = clock.now()
-        },
-      })
+        venue.headers?.(transport),
+      )
     } catch (cause) {
       const error = { code: 1006, reason: String(cause), cause }
       down(cause instanceof FeedError ? cause : endingError(error, venue.endpoint, false), epoch)
     }
   }
 
-  function received(frame: string): void {
+  function received(frame: Frame): void {
     heardAt = clock.now()
     try {
-      if (frame.length > limits.messageLength) return unreadable(`a frame of ${frame.length} characters`, frame)
-      const reading = venue.read(frame)
+      const isText = typeof frame === 'string'
+      const isRead = frame.length <= limits.messageLength
+      const reading = isRead && (isText ? venue.read(frame) : venue.readBinary?.(frame))
+      if (!reading) return unreadable(`a frame of ${frame.length} ${isText ? 'characters' : 'bytes'}`, frame)
       if (reading.kind === 'event' && control?.isLeaving(reading.stream)) counters.late += 1
       else if (reading.kind === 'event') {
         router.deliver(reading, frame, line as Line, heardAt, clock.time())
@@ -234,7 +237,7 @@ export function createConnection(
     }
   }
 
-  const unreadable = (reason: string, frame: string) => router.invalid(undefined, '$', reason, frame)
+  const unreadable = (reason: string, frame: Frame) => router.invalid(undefined, '$', reason, frame)
 
   const tell: ControlNews = (what, streams, error) => {
     if (error) return owner.rejected(streams, error)

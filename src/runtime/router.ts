@@ -5,6 +5,7 @@ import type { FeedError } from '../core/errors'
 import type { Emit, Gap, Item } from '../core/events'
 import type { Settings } from '../core/options'
 import { hasSpoken, isOnlyOn, type Line } from '../core/track'
+import type { Frame } from '../core/transport'
 import type { Reading } from '../core/venue'
 import type { Filler, FillerReport } from './filler'
 import { createLiveness, type Liveness } from './liveness'
@@ -48,10 +49,10 @@ export interface Router {
   detach(stream: string, sink: Sink): void
   /** Puts a filler of gaps between a stream and its readers, unless it has one or is gone. */
   fill(channel: Channel, make: FillerMaker): void
-  /** Delivers the event of a frame. */
-  deliver(reading: Reading & { kind: 'event' }, frame: string, line: Line, now: number, receiveTime: number): void
+  /** Delivers the events of a frame. */
+  deliver(reading: Reading & { kind: 'event' }, frame: Frame, line: Line, now: number, receiveTime: number): void
   /** Counts and tells a frame or a field that breaks a rule. */
-  invalid(stream: string | undefined, path: string, reason: string, frame: string, delivered?: boolean): void
+  invalid(stream: string | undefined, path: string, reason: string, frame: Frame, delivered?: boolean): void
   /** A line carries these, by the exchange's word. */
   carried(streams: readonly string[], line: Line, now: number): void
   /** Whether an event of the stream has come on a line; also true of streams nobody wants. */
@@ -70,6 +71,8 @@ export interface Router {
 
 /** Makes the filler of a stream, given where its items go and whom it tells what became of a gap. */
 export type FillerMaker = (deliver: (item: Item) => void, report: FillerReport) => Filler
+
+const none: readonly MarketEvent[] = []
 
 /** Names of streams left lately that are remembered, so that their late frames are not taken for strangers. */
 const remembered = 16_384
@@ -103,15 +106,28 @@ export function createRouter(
   })
   const liveness: Liveness = createLiveness(routes, environment, emit, silent)
 
-  function invalid(stream: string | undefined, path: string, reason: string, frame: string, delivered = false): void {
+  function invalid(stream: string | undefined, path: string, reason: string, frame: Frame, delivered = false): void {
     counters[delivered ? 'suspect' : 'invalid'] += 1
-    emit('invalid', { stream, path, reason, sample: frame.slice(0, 200), delivered })
+    emit('invalid', { stream, path, reason, sample: String(frame.slice(0, 200)), delivered })
   }
 
-  function refuse(route: Route, frame: string, error: unknown): void {
+  function refuse(route: Route, frame: Frame, error: unknown): void {
     const { path = '$', reason = String(error) } = (error as Partial<FeedError> | undefined)?.context ?? {}
     route.invalid += 1
     invalid(route.channel.stream, path as string, reason as string, frame)
+  }
+
+  /** Takes an event that is well-formed. */
+  function take(route: Route, event: MarketEvent, frame: Frame, line: Line, now: number): void {
+    const { channel } = route
+    const suspicion = validation === 'always' ? channel.suspect?.(event) : undefined
+    if (suspicion !== undefined) invalid(channel.stream, suspicion.path, suspicion.reason, frame, true)
+    route.spokeAt = line.spokeAt = now
+    if (route.silences > 0) {
+      route.silences = 0
+      liveness.expect(route)
+    }
+    arbiter.receive(route, line, event, now)
   }
 
   function hand(route: Route, item: Item): void {
@@ -193,22 +209,22 @@ export function createRouter(
         return
       }
       const { channel } = route
-      let event: MarketEvent
+      let event: MarketEvent | undefined
+      let events: readonly MarketEvent[] = none
       try {
-        event = channel.decode(frame.slice(reading.start, reading.end), receiveTime, validation, route.drifted)
+        if (typeof frame === 'string') {
+          const payload = frame.slice(reading.start, reading.end)
+          event = channel.decode(payload, receiveTime, validation, route.drifted)
+        } else events = channel.decodeBinary!(frame, receiveTime, validation)
       } catch (error) {
         return refuse(route, frame, error)
       }
-      if (validation === 'always') {
-        const suspicion = channel.suspect?.(event)
-        if (suspicion !== undefined) invalid(stream, suspicion.path, suspicion.reason, frame, true)
+      if (event) return take(route, event, frame, line, now)
+      for (const each of events) {
+        take(route, each, frame, line, now)
+        // A listener has let go of the stream, or of its connections.
+        if (route.copies.length === 0) return
       }
-      route.spokeAt = line.spokeAt = now
-      if (route.silences > 0) {
-        route.silences = 0
-        liveness.expect(route)
-      }
-      arbiter.receive(route, line, event, now)
     },
     carried(streams, line, now) {
       for (const stream of streams) {

@@ -3,8 +3,8 @@ import type { Socket, SocketEnd, SocketEvents, Transport } from '../core/transpo
 
 /**
  * Addresses at which the peer behaves as named:
- * `echo` returns each text; `burst` sends the numbers 0 to 499 and then `end`; `binary` sends 12 bytes; `close` closes
- * with 4001 "enough" when it is sent anything; `ping` pings with "abc" and tells `pong abc` for each pong; `cut` drops
+ * `echo` returns each text; `burst` sends the numbers 0 to 499 and then `end`; `binary` sends the bytes 0 to 11; `close`
+ * closes with 4001 "enough" when it is sent anything; `ping` pings with "abc" and tells `pong abc` for each pong; `cut` drops
  * the line when it is sent anything; `deaf` never answers a close; `refuse` answers the handshake with HTTP 403; `hang`
  * never answers the handshake, on a port of its own; `nobody` is a port at which nobody listens.
  */
@@ -54,8 +54,8 @@ class Recorder implements SocketEvents {
     this.#note(`text ${frame}`)
   }
 
-  binary(bytes: number): void {
-    this.#note(`binary ${bytes}`)
+  binary(frame: Uint8Array): void {
+    this.#note(`binary ${frame.join(' ')}`)
   }
 
   closed(end: SocketEnd): void {
@@ -148,12 +148,13 @@ export const transportCases: readonly TransportCase[] = [
     },
   },
   {
-    name: 'a binary frame is told by its size',
+    name: 'a binary frame arrives as its bytes',
     real: false,
     async run(harness) {
       const { seen, socket } = open(harness, 'binary')
-      await seen.seen('binary 12')
-      check(seen.lines, ['opened', 'binary 12'], 'the frame')
+      const line = 'binary 0 1 2 3 4 5 6 7 8 9 10 11'
+      await seen.seen(line)
+      check(seen.lines, ['opened', line], 'the frame')
       socket.abandon()
     },
   },

@@ -19,6 +19,8 @@ export class FakeSocket implements Socket {
   constructor(
     readonly url: string,
     readonly events: SocketEvents,
+    /** Headers of its handshake. */
+    readonly headers: Readonly<Record<string, string>>,
     /** Whether the far end answers a polite close at once. */
     readonly answersClose: boolean,
     readonly watch: (kind: 'text' | 'ping' | 'pong', socket: FakeSocket, text?: string) => void,
@@ -60,6 +62,11 @@ export class FakeSocket implements Socket {
     if (!this.over) this.events.text(frame)
   }
 
+  /** The far end sends a binary frame. */
+  sayBytes(frame: Uint8Array): void {
+    if (!this.over) this.events.binary(frame)
+  }
+
   /** The far end pings. */
   pinged(payload: Uint8Array): void {
     if (!this.over) this.events.pinged?.(payload)
@@ -81,6 +88,8 @@ export class FakeSocket implements Socket {
 /** A transport whose far end is a test. */
 export class FakeTransport implements Transport {
   readonly name = 'fake'
+  /** Whether it says that it sends headers. */
+  sendsHeaders = true
   /** Every socket ever asked for, oldest first. */
   readonly sockets: FakeSocket[] = []
   /** Whether new sockets answer a polite close. */
@@ -93,8 +102,10 @@ export class FakeTransport implements Transport {
   /** @param canPing whether its sockets have `ping`, as in Node. @default true */
   constructor(readonly canPing = true) {}
 
-  open(url: string, events: SocketEvents): Socket {
-    const socket = new FakeSocket(url, events, this.answersClose, (kind, from, text) => this.onFrame(kind, from, text))
+  open(url: string, events: SocketEvents, headers: Readonly<Record<string, string>> = {}): Socket {
+    const socket = new FakeSocket(url, events, headers, this.answersClose, (kind, from, text) =>
+      this.onFrame(kind, from, text),
+    )
     this.sockets.push(socket)
     this.onSocket(socket)
     if (this.canPing) return socket

@@ -15,9 +15,14 @@ export function isomorphicTransport(): Transport {
   const standard = webSocketTransport()
   return {
     name: 'isomorphic-ws',
-    open(url, events) {
+    get sendsHeaders() {
+      return nodeClass() !== undefined
+    },
+    open(url, events, headers) {
       const Ws = nodeClass()
-      return Ws === undefined ? standard.open(url, events) : openNodeSocket(Ws, url, events)
+      return Ws === undefined
+        ? standard.open(url, events)
+        : openNodeSocket(Ws, url, events, { ...(headers && { headers }) })
     },
   }
 }

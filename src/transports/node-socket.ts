@@ -47,6 +47,7 @@ const unreached = ['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUN
 
 /** What an HTTP answer to a handshake means on exchanges. */
 const advice: Readonly<Record<number, string>> = {
+  401: ': it does not accept the key',
   403: ': a firewall rejects this client',
   404: ': there is no such path',
   418: ': this address is banned for a while',
@@ -80,7 +81,8 @@ export function openNodeSocket(
   }
   socket.on('open', () => events.opened())
   socket.on('message', (data, isBinary) => {
-    if (isBinary) events.binary(data.byteLength)
+    // Not as a Buffer, whose slices and texts are not those of other byte arrays.
+    if (isBinary) events.binary(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
     else events.text(data.toString())
   })
   socket.on('ping', (data) => events.pinged?.(data))

@@ -10,6 +10,11 @@ import { type NodeSocketClass, type NodeSocketOptions, openNodeSocket } from './
 export function nodeTransport(options: NodeSocketOptions = {}): Transport {
   return {
     name: 'ws',
-    open: (url, events) => openNodeSocket(WebSocket as unknown as NodeSocketClass, url, events, options),
+    sendsHeaders: true,
+    open: (url, events, headers) =>
+      openNodeSocket(WebSocket as unknown as NodeSocketClass, url, events, {
+        ...options,
+        headers: { ...options.headers, ...headers },
+      }),
   }
 }

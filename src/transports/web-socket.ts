@@ -50,9 +50,9 @@ function open(SocketClass: StandardSocketClass | undefined, url: string, events:
     wasOpen = true
     events.opened()
   }
-  socket.onmessage = ({ data }: { data: string | { byteLength?: number } }) => {
+  socket.onmessage = ({ data }: { data: string | ArrayBuffer }) => {
     if (typeof data === 'string') events.text(data)
-    else events.binary(data.byteLength ?? 0)
+    else events.binary(new Uint8Array(data))
   }
   socket.onclose = ({ code, reason }: Close) => end(code, reason)
   socket.onerror = ({ error, message }: { error?: unknown; message?: string }) => {

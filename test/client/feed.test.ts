@@ -118,7 +118,7 @@ test('garbage, truncation, wrong types and strangers are told and skipped; the n
   for (const frame of frames) socket.say(frame)
   socket.say(good.replace('btcusdt@trade', 'dogeusdt@trade'))
   socket.say(`{"stream":"btcusdt@trade","data":"${'x'.repeat(8_000_000)}"}`)
-  socket.events.binary(12)
+  socket.sayBytes(Uint8Array.of(1, 2, 255))
   socket.say(good)
   expect(prices).toEqual(['91234.50000000'])
   expect(feed.stats().invalid).toBe(frames.length + 3)
@@ -127,7 +127,7 @@ test('garbage, truncation, wrong types and strangers are told and skipped; the n
   expect(told[5]).toContain('invalid btcusdt@trade p ')
   expect(told[6]).toContain('dogeusdt@trade')
   expect(told[7]).toContain('characters')
-  expect(told[8]).toContain('binary')
+  expect(told[8]).toContain('a frame of 3 bytes')
 })
 
 test('a listener that throws disturbs nobody and is told', async () => {

@@ -14,7 +14,7 @@ const server = setupServer(
   peer.addEventListener('connection', ({ client, params }) => {
     if (params.place === 'echo') client.addEventListener('message', ({ data }) => client.send(data))
     if (params.place === 'close') client.addEventListener('message', () => client.close(4001, 'enough'))
-    if (params.place === 'binary') client.send(new ArrayBuffer(12))
+    if (params.place === 'binary') client.send(Uint8Array.from({ length: 12 }, (_, i) => i).buffer)
     if (params.place === 'burst') {
       for (let i = 0; i < 500; i += 1) client.send(String(i))
       client.send('end')

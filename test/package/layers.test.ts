@@ -60,6 +60,7 @@ test('a door imports layers and nothing else; no layer has an index', () => {
     'node.ts',
     'options.ts',
     'queries.ts',
+    'sbe.ts',
     'spot.ts',
     'testing.ts',
   ])

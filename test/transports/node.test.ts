@@ -1,7 +1,7 @@
 import { Agent, createServer } from 'node:http'
 import { WebSocket as UndiciSocket } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Socket, Transport } from '../../src/core/transport'
+import type { Socket, SocketEnd, Transport } from '../../src/core/transport'
 import { transportCases } from '../../src/testing/conformance'
 import { isomorphicTransport } from '../../src/transports/isomorphic'
 import { nodeTransport } from '../../src/transports/node-ws'
@@ -26,24 +26,21 @@ describe.each<[string, Transport, boolean]>([
   })
 })
 
-test('headers of the handshake reach the server', async () => {
+test('headers of the handshake reach the server; those of one handshake go before those of all', async () => {
   const seen: unknown[] = []
   const server = createServer().on('upgrade', (request, socket) => {
-    seen.push(request.headers['x-client'])
+    seen.push([request.headers['x-client'], request.headers['x-key']])
     socket.end('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\n\r\n')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
   const status = await new Promise((resolve) => {
-    nodeTransport({ headers: { 'x-client': 'tickwire' } }).open(`ws://127.0.0.1:${port}`, {
-      opened() {},
-      text() {},
-      binary() {},
-      closed: (end) => resolve(end.status),
-    })
+    const events = { opened() {}, text() {}, binary() {}, closed: (end: SocketEnd) => resolve(end.status) }
+    const transport = nodeTransport({ headers: { 'x-client': 'tickwire', 'x-key': 'of all' } })
+    transport.open(`ws://127.0.0.1:${port}`, events, { 'x-key': 'of this' })
   })
   await new Promise((resolve) => server.close(resolve))
-  expect([seen, status]).toEqual([['tickwire'], 429])
+  expect([seen, status]).toEqual([[['tickwire', 'of this']], 429])
 })
 
 test('a handshake that takes longer than it may is told as the end', async () => {

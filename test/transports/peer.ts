@@ -15,7 +15,7 @@ const behaviours: Partial<Record<PeerPlace, (socket: WebSocket, line: Socket) =>
     for (let i = 0; i < 500; i += 1) socket.send(String(i))
     socket.send('end')
   },
-  binary: (socket) => socket.send(new Uint8Array(12)),
+  binary: (socket) => socket.send(Uint8Array.from({ length: 12 }, (_, i) => i)),
   close: (socket) => socket.on('message', () => socket.close(4001, 'enough')),
   ping(socket) {
     socket.on('pong', (data) => socket.send(`pong ${data}`))

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import { type Address, readAddress } from './address'
+import type { Address } from './address'
 import { Connection, type ConnectionContext, type Socket } from './connection'
 import { Connections } from './connections'
 import { Desk } from './desk'
@@ -15,13 +15,14 @@ import { type LocalExchangeOptions, type ResolvedOptions, resolveOptions, scaled
 import { type ExchangeRecord, Log } from './record'
 import { RequestSession } from './request-session'
 import { createRest, retryAfter } from './rest'
+import { createSbe } from './sbe'
 import { Session, type SessionWire } from './session'
 import { createStreams } from './streams'
 
 export type { LocalExchangeOptions } from './options'
 
 export interface LocalExchange {
-  /** Base of the socket addresses, `ws://127.0.0.1:PORT`; append `/stream`, `/ws` or `/ws-api/v3`. */
+  /** Base of the socket addresses, `ws://127.0.0.1:PORT`; append `/stream`, `/ws`, `/ws-api/v3`, or `/sbe` and one of the first two. */
   readonly url: string
   /** Base of the REST addresses, `http://127.0.0.1:PORT`. */
   readonly restUrl: string
@@ -90,6 +91,7 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     },
     unwanted: (stream) => streams?.drop(stream),
   })
+  const sbe = createSbe(market, log)
   const audience = {
     wrapped: (stream: string, payload: string, frame: string) => hub.publish(stream, payload, frame),
     unwrapped: (frame: string) => connections.notice(frame),
@@ -118,7 +120,8 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     sockets.handleUpgrade(request, socket, head, (line) => {
       const streams = address.kind === 'streams' ? address.streams : []
       const entry = log.connection(address.kind, address.path, streams, now())
-      const connection = new Connection(line, entry, sessionOf(address, entry.openedAt), context)
+      const own = sbe.serves(request) ? { ...context, hub: sbe.hub } : context
+      const connection = new Connection(line, entry, sessionOf(address, entry.openedAt), own)
       connections.add(connection)
       line.deaf = () => state.ignoreClose || state.blackHole
       line.on('message', (data) => connection.received('text', String(data)))
@@ -135,14 +138,14 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
   }
 
   const greet = (handshake: Handshake) => {
-    const address = readAddress(handshake.request.url ?? '/')
+    const address = sbe.address(handshake.request)
     if (state.hangHandshake) return
     if (state.blackHole) {
       waiting.push(handshake)
       return
     }
     hung.delete(handshake.socket)
-    const refusal = greeting(address)
+    const refusal = greeting(address) ?? sbe.refusal(handshake.request)
     if (refusal === undefined) return accept(handshake, address!)
     log.refusals.push({ at: now(), status: refusal.status })
     refuse(handshake.socket, refusal.status, refusal.headers)
@@ -225,6 +228,7 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     clearInterval(ticking)
     for (const timer of timers) clearTimeout(timer)
     streams?.stop()
+    sbe.stop()
     await stop()
   }
 
