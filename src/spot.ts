@@ -22,5 +22,5 @@ export { type ReferencePrice, referencePrice } from './venues/binance/reference-
 export { stream } from './venues/binance/stream'
 export { type Ticker, ticker } from './venues/binance/ticker'
 export { type Trade, trades } from './venues/binance/trade'
-export { type BinanceOptions, type BinanceVenue, binance } from './venues/binance/venue'
+export { type BinanceOptions, type BinanceTimeUnit, type BinanceVenue, binance } from './venues/binance/venue'
 export { type TickerWindow, type WindowTicker, windowTicker } from './venues/binance/window-ticker'

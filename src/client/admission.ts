@@ -40,7 +40,8 @@ export function admitted<E extends MarketEvent>(
  * Whether what these channels miss can be fetched.
  * @throws FeedError INVALID_OPTION
  */
-export function checkHistory(channels: readonly Channel[], { requests }: Venue): void {
+export function checkHistory(channels: readonly Channel[], { requests, noHistory }: Venue): void {
+  if (noHistory) throw refuseOption('backfill', `must be left out, ${noHistory}`, true)
   const lacking = channels.find(({ history }) => !history)
   if (lacking)
     throw refuseOption('backfill', `must be left out for ${lacking.stream}: the exchange keeps no past of it`, true)

@@ -117,6 +117,8 @@ export interface Venue<E = unknown> {
   probe(id: number): string
   /** How it is asked beside its streams, where its addresses for that are known; loaded when it is needed. */
   readonly requests?: (() => Promise<VenueRequests>) | undefined
+  /** Why what its streams miss cannot be fetched although it can be asked, as a sentence goes on. */
+  readonly noHistory?: string
   /** The source of a market's order book, where it is another than its family's usual one. */
   readonly book?: (symbol: string, options: object) => BookSource
   /**

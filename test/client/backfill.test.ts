@@ -106,3 +106,11 @@ test.each([
   expect(ask).toThrowError(expect.objectContaining({ code: 'INVALID_OPTION' }))
   expect([transport.sockets.length, feed.stats().streams]).toEqual([0, {}])
 })
+
+test('what the exchange keeps in another unit than the streams is not fetched', async () => {
+  const { feed } = world({ venue: binance({ timeUnit: 'microsecond' }) })
+  expect(() => feed.subscribe(trades('BTCUSDT'), { backfill: true })).toThrow(
+    /backfill must be left out, .*microsecond/,
+  )
+  await feed.close()
+})

@@ -150,7 +150,9 @@ const rules: readonly Rule<Wire, KlineFacts>[] = [
 
 function suspectKline(kline: Kline, { lengthMs }: KlineFacts): Suspicion | undefined {
   const { startTime, closeTime, numTrades, firstTradeId, lastTradeId, backfilled } = kline
-  if (lengthMs !== undefined && closeTime !== startTime + lengthMs - 1) {
+  // No ms since 1970 are so many: these are µs.
+  const perMs = startTime > 1e14 ? 1_000 : 1
+  if (lengthMs !== undefined && closeTime !== startTime + lengthMs * perMs - 1) {
     return { path: 'closeTime', reason: `${closeTime} is not ${lengthMs} ms from startTime ${startTime}` }
   }
   const counted = lastTradeId < 0 ? 0 : lastTradeId - firstTradeId + 1

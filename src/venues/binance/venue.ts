@@ -36,7 +36,16 @@ export interface BinanceOptions<Market extends BinanceMarket = 'spot'> {
   readonly restUrl?: string
   /** WebSocket API beside `url`, to the letter: `wss://host/ws-api/v3`. Spot alone is asked so. */
   readonly apiUrl?: string
+  /**
+   * What the exchange's times count: `millisecond`, or `microsecond`, which spot alone has. Every time of every event is in
+   * it but `receiveTime`, which stays Unix ms. The past is kept in ms, so nothing that was missed is fetched in µs.
+   * @default 'millisecond'
+   */
+  readonly timeUnit?: BinanceTimeUnit
 }
+
+/** What a time counts, since 1970. */
+export type BinanceTimeUnit = 'millisecond' | 'microsecond'
 
 /** Binance as a feed takes it; the market decides which events there are. */
 export interface BinanceVenue<Market extends BinanceMarket = 'spot'>
@@ -93,12 +102,18 @@ export function binance<const Market extends BinanceMarket = 'spot'>(
 /** The venue that was wished for, where that can be; `called` gives the name an option came under. */
 function venueOf(options: object, called: Called): Venue<never> {
   const { market, environment, endpoint, asked, isOpen, others } = placeOf(options, called)
-  for (const key in others)
+  const { timeUnit = 'millisecond', ...unknown } = others
+  for (const key in unknown)
     throw refuseOption(
       called(key),
-      'must be left out: there are market, environment, testnet, url, restUrl and apiUrl',
+      'must be left out: there are market, environment, testnet, url, restUrl, apiUrl and timeUnit',
       others,
     )
+  const isFine = timeUnit === 'microsecond'
+  if (!isFine && timeUnit !== 'millisecond')
+    throw refuseOption(called('timeUnit'), 'must be millisecond or microsecond', timeUnit)
+  if (isFine && market !== 'spot')
+    throw refuseOption(called('timeUnit'), 'must be left out for other markets than spot', timeUnit)
   const { family, limits, isRouted } = facts(market)
   // The exchange takes an address without a route for the first of its two back ends.
   const path = (route: string) => (isRouted ? `/${route || 'public'}/stream` : '/stream')
@@ -110,20 +125,23 @@ function venueOf(options: object, called: Called): Venue<never> {
     family,
     limits,
     requests: asked.rest || asked.api ? async () => (await import('./requests')).requestsAt(asked, market) : undefined,
-    address: (streams, route = '') => address(endpoint + path(route), streams),
+    address: (streams, route = '') => address(endpoint + path(route), streams, isFine ? 'timeUnit=MICROSECOND' : ''),
+    ...(isFine && { noHistory: 'for the exchange keeps its past in ms, and timeUnit is microsecond' }),
     read,
     subscribe,
     unsubscribe,
     probe,
     // What the caller said stands.
     withVariables: (variables) =>
-      isOpen ? venueOf(placeNamed(variables, (options as BinanceOptions).market), calledInVariables) : venue,
+      isOpen
+        ? venueOf({ ...options, ...placeNamed(variables, (options as BinanceOptions).market) }, calledInVariables)
+        : venue,
   }
   return venue
 }
 
 /** The combined path, where each frame says which stream it is of. */
-function address(path: string, streams: readonly string[]): Address {
+function address(path: string, streams: readonly string[], more: string): Address {
   let url = path
   let count = 0
   for (const name of streams) {
@@ -132,7 +150,8 @@ function address(path: string, streams: readonly string[]): Address {
     url = longer
     count += 1
   }
-  return { url, carried: streams.slice(0, count) }
+  const also = more && `${count === 0 ? '?' : '&'}${more}`
+  return { url: url + also, carried: streams.slice(0, count) }
 }
 
 /** A name in a query: readable, but for other scripts, which the exchange takes percent-encoded, and `+`, which would be a space. */

@@ -64,8 +64,8 @@ export const decimalOrNull = /* @__PURE__ */ atom<string | null>(
   'a decimal ≥ 0 in a string, or null',
 )
 
-/** An id, a count or a time in ms. Up to 15 digits are safe as they stand; longer ones are judged by the check. */
-export const integer = /* @__PURE__ */ atom<number>('\\d{1,15}', isInteger, 'a safe integer ≥ 0')
+/** An id, a count or a time. Up to 15 digits, and 16 below 9, are safe as they stand; others are judged by the check. */
+export const integer = /* @__PURE__ */ atom<number>('(?:\\d{1,15}|[1-8]\\d{15})', isInteger, 'a safe integer ≥ 0')
 
 /** The id of a trade where there may have been none, which is written -1. */
 export const integerOrNone = /* @__PURE__ */ atom<number>(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { type BinanceOptions, binance } from '../../../src/binance'
+import { type BinanceOptions, binance, klines } from '../../../src/binance'
 import { thrown } from './payloads'
 
 test.each<[BinanceOptions, string, string]>([
@@ -28,7 +28,7 @@ test.each([
   [
     'an unknown option',
     { apiSecret: 'hunter2' },
-    'apiSecret must be left out: there are market, environment, testnet, url, restUrl and apiUrl; received an object.',
+    'apiSecret must be left out: there are market, environment, testnet, url, restUrl, apiUrl and timeUnit; received an object.',
   ],
   ['another market', { market: 'margin' }, 'market must be one of spot, usdm, coinm, options; received "margin".'],
   [
@@ -220,4 +220,43 @@ test('a name in another script counts as encoded', () => {
 test('an address that no name fits carries none', () => {
   const { url, carried } = binance({ url: `ws://a/${'p'.repeat(3_980)}` }).address(['btcusdt@trade'])
   expect([url.endsWith('p/stream'), carried]).toEqual([true, []])
+})
+
+test('times in µs are asked for by the address, of spot alone', () => {
+  const venue = binance({ timeUnit: 'microsecond' })
+  expect(venue.address([]).url).toBe('wss://stream.binance.com:9443/stream?timeUnit=MICROSECOND')
+  expect(venue.address(['btcusdt@trade', 'a@depth']).url).toBe(
+    'wss://stream.binance.com:9443/stream?streams=btcusdt@trade/a@depth&timeUnit=MICROSECOND',
+  )
+  expect(venue.withVariables?.({ TICKWIRE_TESTNET: '1' }).address([]).url).toMatch(/testnet.*MICROSECOND$/)
+  expect(binance({ timeUnit: 'millisecond' }).address([]).url).not.toContain('timeUnit')
+  const refused = (options: object) => thrown(() => binance(options))
+  expect(refused({ timeUnit: 'second' })).toMatchObject({ code: 'INVALID_OPTION', context: { option: 'timeUnit' } })
+  expect(refused({ timeUnit: 'microsecond', market: 'usdm' })).toMatchObject({ context: { option: 'timeUnit' } })
+})
+
+test('times in µs are exact, and what is odd in ms is odd in µs', () => {
+  const at = (time: number) => time * 1_000 + 456
+  const payload = (length: number) =>
+    JSON.stringify({
+      ...{ e: 'kline', E: at(1_795_305_600_123), s: 'BTCUSDT' },
+      k: {
+        ...{
+          t: 1_795_305_600_000_000,
+          T: 1_795_305_600_000_000 + length,
+          s: 'BTCUSDT',
+          i: '1m',
+          f: 1,
+          L: 1,
+          o: '1',
+          c: '1',
+        },
+        ...{ h: '1', l: '1', v: '1', n: 1, x: false, q: '1', V: '0', Q: '0', B: '0' },
+      },
+    })
+  const channel = klines('BTCUSDT', '1m')
+  const event = channel.decode(payload(59_999_999), 7, 'always')
+  expect(event).toMatchObject({ eventTime: 1_795_305_600_123_456, closeTime: 1_795_305_659_999_999, receiveTime: 7 })
+  expect(channel.suspect?.(event)).toBeUndefined()
+  expect(channel.suspect?.(channel.decode(payload(59_999), 7, 'always'))).toMatchObject({ path: 'closeTime' })
 })

@@ -16,7 +16,8 @@ import type { Sign } from './signing'
 import type { AccountEvent, FuturesAccountEvent, OptionsAccountEvent } from './user-data'
 
 /** Where the account is, and by which key it is read: a secret, a private key, or somebody else who signs. */
-export interface AccountOptions<Market extends BinanceMarket = 'spot'> extends BinanceOptions<Market> {
+export interface AccountOptions<Market extends BinanceMarket = 'spot'>
+  extends Omit<BinanceOptions<Market>, 'timeUnit'> {
   /** The key that names the account. From BINANCE_API_KEY where it is left out and there is a process environment. */
   readonly apiKey?: string
   /** The secret of an HMAC key. Not in a page. From BINANCE_API_SECRET. */
