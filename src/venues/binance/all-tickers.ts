@@ -1,7 +1,6 @@
 /** How a channel of all markets is made: its frames are lists, checked row by row, so that a bad row loses no other. */
-import type { InferOutput } from 'valibot'
-
 import type { Channel, MarketEvent, Report, Suspicion, Validation } from '../../core/channel'
+import type { FeedError } from '../../core/errors'
 import { breach, byEventTime, type Facts, flawIn, invalid, type Kind, unreadable } from './channel'
 import type { Flaw, Wire } from './wire'
 
@@ -19,19 +18,6 @@ export interface Tickers<Type extends string, Row extends TickerRow> extends Mar
   readonly tickers: readonly Row[]
   /** Rows that broke a rule, by place in the frame and key on the wire, as `[17].c`; they are left out of `tickers`. */
   readonly refused: readonly Suspicion[]
-}
-
-/** A refused row first, then an odd one; each is told by its place. */
-function suspectOf<Row>(
-  { tickers, refused: [first] }: { readonly tickers: readonly Row[]; readonly refused: readonly Suspicion[] },
-  suspect: (row: Row) => Suspicion | undefined,
-): Suspicion | undefined {
-  if (first) return { path: first.path, reason: `${first.reason}; only the other rows are delivered` }
-  for (let i = 0; i < tickers.length; i += 1) {
-    const odd = suspect(tickers[i]!)
-    if (odd) return { path: `tickers[${i}].${odd.path}`, reason: odd.reason }
-  }
-  return undefined
 }
 
 type RowKind<S extends Wire<unknown>, Row extends TickerRow, Known extends Facts> = Required<
@@ -54,17 +40,6 @@ export function defineAll<
   /** A row as the exchange sends it today, to the letter; `lastIndex` is where the next begins, 0 where nobody knows. */
   let usual: RegExp
 
-  /** What is wrong with a row; asked of each in turn, so that those from the first of another shape on are looked into. */
-  function flawOf(payload: string, wire: InferOutput<S>, i: number, facts: Known, report?: Report): Flaw | undefined {
-    const isUsual = usual.lastIndex > 0 && usual.test(payload)
-    // Past the comma.
-    if (isUsual) usual.lastIndex += 1
-    const flaw = isUsual ? undefined : flawIn(schema, wire, `[${i}]`, payload, report)
-    if (flaw) return flaw
-    const broken = breach(rules, wire, facts)
-    return broken && { ...broken, path: `[${i}].${broken.path}` }
-  }
-
   return (facts) => {
     usual ??= new RegExp(schema.pattern, 'y')
     const { stream } = facts
@@ -74,21 +49,35 @@ export function defineAll<
       family: 'spot',
       decode(payload: string, receiveTime: number, validation: Validation, report?: Report): Tickers<Type, Row> {
         const tickers: Row[] = []
-        const flaws: Flaw[] = []
+        const refused: Suspicion[] = []
         let eventTime = 0
+        let first: FeedError | undefined
+        const refuse = (flaw: Flaw) => {
+          const error = invalid(stream, flaw)
+          const { path, reason } = error.context as unknown as Suspicion
+          first ??= error
+          refused.push({ path, reason })
+        }
         try {
           const rows: unknown = JSON.parse(payload)
-          if (!Array.isArray(rows) || rows.length === 0)
-            flaws.push({ path: '$', must: 'a list of tickers', value: rows })
+          if (!Array.isArray(rows) || rows.length === 0) refuse({ path: '$', must: 'a list of tickers', value: rows })
           else {
             // Past the bracket.
             usual.lastIndex = 1
             for (let i = 0; i < rows.length; i += 1) {
-              const flaw = validation === 'always' ? flawOf(payload, rows[i], i, facts, report) : undefined
-              if (flaw) flaws.push(flaw)
+              const wire = rows[i]
+              let flaw: Flaw | undefined
+              if (validation === 'always') {
+                // Asked of each in turn, so that those from the first of another shape on are looked into.
+                const isUsual = usual.lastIndex > 0 && usual.test(payload)
+                // Past the comma.
+                if (isUsual) usual.lastIndex += 1
+                flaw = (isUsual ? undefined : flawIn(schema, wire, '$', payload, report)) ?? breach(rules, wire, facts)
+              }
+              if (flaw) refuse({ ...flaw, path: `[${i}].${flaw.path}`.replace('.$', '') })
               else {
-                const row = event(rows[i], receiveTime, facts)
-                if (row.eventTime > eventTime) eventTime = row.eventTime
+                const row = event(wire, receiveTime, facts)
+                eventTime = Math.max(eventTime, row.eventTime)
                 tickers.push(row)
               }
             }
@@ -96,15 +85,18 @@ export function defineAll<
         } catch (cause) {
           throw unreadable(stream, cause)
         }
-        const errors = flaws.map((flaw) => invalid(stream, flaw))
-        if (tickers.length === 0) throw errors[0]
-        const refused = errors.map(({ context }) => ({
-          path: context.path as string,
-          reason: context.reason as string,
-        }))
+        if (tickers.length === 0) throw first
         return { type, eventTime, tickers, refused, receiveTime }
       },
-      suspect: (seen) => suspectOf(seen, (row) => suspect(row, facts)),
+      // A refused row first, then an odd one; each is told by its place.
+      suspect({ tickers, refused: [first] }) {
+        if (first) return { ...first, reason: `${first.reason}; only the other rows are delivered` }
+        for (let i = 0; i < tickers.length; i += 1) {
+          const odd = suspect(tickers[i]!, facts)
+          if (odd) return { ...odd, path: `tickers[${i}].${odd.path}` }
+        }
+        return undefined
+      },
       sequence: byEventTime,
     }
   }

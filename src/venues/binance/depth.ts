@@ -66,7 +66,9 @@ const kind = /* @__PURE__ */ define<typeof depthSchema, Depth>({
  * The end of a book stream's name.
  * @throws FeedError INVALID_CHANNEL
  */
-export function suffix(speed: 1_000 | 100): '' | '@100ms' {
+export function suffix(options: SpeedOptions): '' | '@100ms' {
+  if (options !== Object(options)) throw refuse('options', 'an object', options)
+  const { speed = 1_000 } = options
   // Spot streams: the bare name is the pace of a second.
   if (speed === 1_000) return ''
   if (speed === 100) return '@100ms'
@@ -79,7 +81,6 @@ export function suffix(speed: 1_000 | 100): '' | '@100ms' {
  * @throws FeedError INVALID_CHANNEL
  */
 export function depth(symbol: string, options: SpeedOptions = {}): Channel<Depth> {
-  if (options !== Object(options)) throw refuse('options', 'an object', options)
   const { lower, upper } = spell(symbol)
-  return kind({ stream: `${lower}@depth${suffix(options.speed ?? 1_000)}`, symbol: upper, silenceMs: 60_000 })
+  return kind({ stream: `${lower}@depth${suffix(options)}`, symbol: upper, silenceMs: 60_000 })
 }

@@ -10,19 +10,16 @@ function isLevel(level: unknown): boolean {
   return Array.isArray(level) && level.length >= 2 && isUnsigned(level[0]) && isUnsigned(level[1])
 }
 
-function areLevels(value: unknown): boolean {
-  if (!Array.isArray(value)) return false
-  for (let i = 0; i < value.length; i += 1) if (!isLevel(value[i])) return false
-  return true
-}
+/** Where the first level is that is none; -1 where all are. */
+const badAt = (value: unknown) => (Array.isArray(value) ? value.findIndex((level) => !isLevel(level)) : Number.NaN)
 
 /** A list of levels, perhaps with more in each than a price and a quantity, as recordings of 2018 have. */
 export const levels = /* @__PURE__ */ atom<Level[]>(
   '\\[(?:\\["\\d+(?:\\.\\d+)?","\\d+(?:\\.\\d+)?"\\],?)*\\]',
-  areLevels,
+  (value) => badAt(value) === -1,
   (value) => {
-    const bad = Array.isArray(value) ? value.findIndex((level) => !isLevel(level)) : -1
-    return `levels of a price and a quantity, decimals ≥ 0 in strings${bad < 0 ? '' : `, as level ${bad} is not`}`
+    const at = badAt(value)
+    return `levels of a price and a quantity, decimals ≥ 0 in strings${at >= 0 ? `, as level ${at} is not` : ''}`
   },
 )
 
@@ -36,10 +33,7 @@ export function pairs(list: readonly Level[]): readonly Level[] {
 
 /** Whether each price is above the one before it (`direction` 1), or below it (-1). */
 export function isOrdered(list: readonly Level[], direction: 1 | -1): boolean {
-  for (let i = 1; i < list.length; i += 1) {
-    if (compareDecimals(list[i]![0], list[i - 1]![0]) * direction <= 0) return false
-  }
-  return true
+  return list.every(([price], i) => i === 0 || compareDecimals(price, list[i - 1]![0]) * direction > 0)
 }
 
 /** A best bid that is not below the best ask; zero stands for an empty side. */

@@ -2,7 +2,7 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../core/channel'
-import { define, type Facts } from './channel'
+import { define, type Facts, type Rule } from './channel'
 import { type SpeedOptions, suffix } from './depth'
 import { crossed, isOrdered, type Level, levels, pairs } from './levels'
 import { refuse, spell } from './symbol'
@@ -33,14 +33,15 @@ export interface PartialDepthOptions extends SpeedOptions {
 
 export const partialDepthSchema = /* @__PURE__ */ record({ lastUpdateId: integer, bids: levels, asks: levels })
 
-interface PartialDepthFacts extends Facts {
+/** What a channel of the best levels knows. */
+export interface LevelFacts extends Facts {
   readonly levels: LevelCount
 }
 
 function toPartialDepth(
   wire: InferOutput<typeof partialDepthSchema>,
   receiveTime: number,
-  facts: PartialDepthFacts,
+  facts: LevelFacts,
 ): PartialDepth {
   return {
     type: 'partialDepth',
@@ -53,26 +54,41 @@ function toPartialDepth(
   }
 }
 
-const kind = /* @__PURE__ */ define<typeof partialDepthSchema, PartialDepth, PartialDepthFacts>({
+/**
+ * What holds of one side of the best levels.
+ * @__NO_SIDE_EFFECTS__
+ */
+export function ordered<Side extends string>(
+  path: Side,
+  direction: 1 | -1,
+): Rule<Readonly<Record<Side, readonly Level[]>>, LevelFacts> {
+  return {
+    path,
+    must: 'no more levels than the stream names, the best first',
+    holds: ({ [path]: list }, { levels }) => list.length <= levels && isOrdered(list, direction),
+  }
+}
+
+/**
+ * A number of levels the exchange has.
+ * @throws FeedError INVALID_CHANNEL
+ */
+export function checkedLevels(levels: LevelCount = 20): LevelCount {
+  if (levels !== 5 && levels !== 10 && levels !== 20) throw refuse('levels', '5, 10 or 20', levels)
+  return levels
+}
+
+/** A best bid that is not below the best ask, of any market's best levels. */
+export const crossedLevels = ({ bids: [bid], asks: [ask] }: Pick<PartialDepth, 'bids' | 'asks'>) =>
+  bid && ask && crossed(bid[0], ask[0], 'bids')
+
+const kind = /* @__PURE__ */ define<typeof partialDepthSchema, PartialDepth, LevelFacts>({
   type: 'partialDepth',
   schema: partialDepthSchema,
-  rules: [
-    {
-      path: 'bids',
-      must: 'no more levels than the stream names, from high to low',
-      holds: ({ bids }, facts) => bids.length <= facts.levels && isOrdered(bids, -1),
-    },
-    {
-      path: 'asks',
-      must: 'no more levels than the stream names, from low to high',
-      holds: ({ asks }, facts) => asks.length <= facts.levels && isOrdered(asks, 1),
-    },
-  ],
+  rules: [/* @__PURE__ */ ordered('bids', -1), /* @__PURE__ */ ordered('asks', 1)],
   event: toPartialDepth,
   sequence: { number: (book) => book.lastUpdateId },
-  suspect({ bids: [bid], asks: [ask] }) {
-    return bid && ask && crossed(bid[0], ask[0], 'bids')
-  },
+  suspect: crossedLevels,
 })
 
 /**
@@ -81,9 +97,8 @@ const kind = /* @__PURE__ */ define<typeof partialDepthSchema, PartialDepth, Par
  * @throws FeedError INVALID_CHANNEL
  */
 export function partialDepth(symbol: string, options: PartialDepthOptions = {}): Channel<PartialDepth> {
-  if (options !== Object(options)) throw refuse('options', 'an object', options)
+  const end = suffix(options)
   const { lower, upper } = spell(symbol)
-  const { levels = 20, speed = 1_000 } = options
-  if (levels !== 5 && levels !== 10 && levels !== 20) throw refuse('levels', '5, 10 or 20', levels)
-  return kind({ stream: `${lower}@depth${levels}${suffix(speed)}`, symbol: upper, silenceMs: 60_000, levels })
+  const levels = checkedLevels(options.levels)
+  return kind({ stream: `${lower}@depth${levels}${end}`, symbol: upper, silenceMs: 60_000, levels })
 }

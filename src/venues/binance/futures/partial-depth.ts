@@ -2,10 +2,10 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../../core/channel'
-import { define, type Facts, type Rule, sameSymbol } from '../channel'
-import { crossed, isOrdered, type Level, pairs } from '../levels'
-import type { LevelCount } from '../partial-depth'
-import { refuse, spell } from '../symbol'
+import { define, sameSymbol } from '../channel'
+import { type Level, pairs } from '../levels'
+import { checkedLevels, crossedLevels, type LevelCount, type LevelFacts, ordered } from '../partial-depth'
+import { spell } from '../symbol'
 import { type FuturesSpeedOptions, futuresDepthSchema, futuresSuffix } from './depth'
 import { marketOf, type OfProduct } from './product'
 
@@ -33,11 +33,6 @@ export interface FuturesPartialDepthOptions extends FuturesSpeedOptions {
   readonly levels?: LevelCount
 }
 
-/** What a channel of the best levels knows. */
-export interface LevelFacts extends Facts {
-  readonly levels: LevelCount
-}
-
 function toPartialDepth(
   wire: InferOutput<typeof futuresDepthSchema>,
   receiveTime: number,
@@ -58,30 +53,14 @@ function toPartialDepth(
   }
 }
 
-export const bestLevelsRules: readonly Rule<InferOutput<typeof futuresDepthSchema>, LevelFacts>[] = [
-  sameSymbol,
-  {
-    path: 'b',
-    must: 'no more levels than the stream names, from high to low',
-    holds: ({ b }, facts) => b.length <= facts.levels && isOrdered(b, -1),
-  },
-  {
-    path: 'a',
-    must: 'no more levels than the stream names, from low to high',
-    holds: ({ a }, facts) => a.length <= facts.levels && isOrdered(a, 1),
-  },
-]
-
 const kind = /* @__PURE__ */ define<typeof futuresDepthSchema, FuturesPartialDepth, LevelFacts>({
   type: 'partialDepth',
   family: 'futures',
   schema: futuresDepthSchema,
-  rules: bestLevelsRules,
+  rules: [sameSymbol, /* @__PURE__ */ ordered('b', -1), /* @__PURE__ */ ordered('a', 1)],
   event: toPartialDepth,
   sequence: { number: (book) => book.lastUpdateId },
-  suspect({ bids: [bid], asks: [ask] }) {
-    return bid && ask && crossed(bid[0], ask[0], 'bids')
-  },
+  suspect: crossedLevels,
 })
 
 /**
@@ -95,7 +74,6 @@ export function futuresPartialDepth(
 ): Channel<FuturesPartialDepth> {
   const end = futuresSuffix(options)
   const { lower, upper } = spell(symbol)
-  const { levels = 20 } = options
-  if (levels !== 5 && levels !== 10 && levels !== 20) throw refuse('levels', '5, 10 or 20', levels)
+  const levels = checkedLevels(options.levels)
   return kind({ stream: `${lower}@depth${levels}${end}`, symbol: upper, silenceMs: 60_000, levels })
 }

@@ -2,12 +2,10 @@
 import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../../core/channel'
-import { define } from '../channel'
+import { define, sameSymbol } from '../channel'
 import { futuresDepthSchema } from '../futures/depth'
-import { bestLevelsRules, type LevelFacts } from '../futures/partial-depth'
-import { crossed, type Level, pairs } from '../levels'
-import type { LevelCount } from '../partial-depth'
-import { refuse } from '../symbol'
+import { type Level, pairs } from '../levels'
+import { checkedLevels, crossedLevels, type LevelCount, type LevelFacts, ordered } from '../partial-depth'
 import { spellOption } from './contract'
 import { type OptionSpeedOptions, optionSuffix } from './depth'
 
@@ -55,12 +53,10 @@ const kind = /* @__PURE__ */ define<typeof futuresDepthSchema, OptionPartialDept
   type: 'partialDepth',
   family: 'options',
   schema: futuresDepthSchema,
-  rules: bestLevelsRules,
+  rules: [sameSymbol, /* @__PURE__ */ ordered('b', -1), /* @__PURE__ */ ordered('a', 1)],
   event: toPartialDepth,
   sequence: { number: (book) => book.lastUpdateId },
-  suspect({ bids: [bid], asks: [ask] }) {
-    return bid && ask && crossed(bid[0], ask[0], 'bids')
-  },
+  suspect: crossedLevels,
 })
 
 /**
@@ -74,7 +70,6 @@ export function optionPartialDepth(
 ): Channel<OptionPartialDepth> {
   const end = optionSuffix(options)
   const { lower, upper } = spellOption(symbol)
-  const { levels = 20 } = options
-  if (levels !== 5 && levels !== 10 && levels !== 20) throw refuse('levels', '5, 10 or 20', levels)
+  const levels = checkedLevels(options.levels)
   return kind({ stream: `${lower}@depth${levels}${end}`, symbol: upper, silenceMs: 120_000, levels })
 }

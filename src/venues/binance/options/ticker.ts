@@ -89,8 +89,6 @@ const rowsKind = /* @__PURE__ */ defineRows<typeof futuresTickerSchema, OptionTi
   family: 'options',
   schema: futuresTickerSchema,
   row: toTicker,
-  // Nothing readable says whether this stream sends lists or contracts one by one.
-  mayBeAlone: true,
 })
 
 /**
@@ -112,5 +110,8 @@ export function optionTicker(symbol: string): Channel<OptionTicker> {
 export function optionTickers(underlying: string, expiry: string): Channel<OptionTickers> {
   const { lower, upper } = spellUnderlying(underlying)
   const stream = `${lower}@optionTicker@${checkedExpiry(expiry)}`
-  return rowsKind({ stream, symbol: upper, silenceMs: 120_000 })
+  const channel = rowsKind({ stream, symbol: upper, silenceMs: 120_000 })
+  const { decode } = channel
+  // Nothing readable says whether this stream sends lists, or contracts one by one.
+  return { ...channel, decode: (text, ...rest) => decode(text.startsWith('[') ? text : `[${text}]`, ...rest) }
 }
