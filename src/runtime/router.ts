@@ -209,10 +209,8 @@ export function createRouter(
         liveness.expect(route)
       }
       for (const event of events) {
-        if (validation === 'always') {
-          const suspicion = channel.suspect?.(event)
-          if (suspicion !== undefined) invalid(stream, suspicion.path, suspicion.reason, frame, true)
-        }
+        const suspicion = validation === 'always' && channel.suspect?.(event)
+        if (suspicion) invalid(stream, suspicion.path, suspicion.reason, frame, true)
         arbiter.receive(route, line, event, now)
         // A listener has let go of the stream, or of its connections.
         if (route.copies.length === 0) return
