@@ -20,7 +20,7 @@ export interface VenueLimits {
   readonly attemptSpanMs: number
   /** Age at which the exchange cuts a connection, in ms; Infinity where it never does. */
   readonly lifetimeMs: number
-  /** Characters of the largest frame that is read at all. */
+  /** Characters, or bytes, of the largest frame that is read at all. */
   readonly messageLength: number
 }
 

@@ -213,10 +213,11 @@ export function createConnection(
   function received(frame: Frame): void {
     heardAt = clock.now()
     try {
-      const isText = typeof frame === 'string'
-      const isRead = frame.length <= limits.messageLength
-      const reading = isRead && (isText ? venue.read(frame) : venue.readBinary?.(frame))
-      if (!reading) return unreadable(`a frame of ${frame.length} ${isText ? 'characters' : 'bytes'}`, frame)
+      const { length } = frame
+      const isRead = length <= limits.messageLength
+      const reading = isRead && (typeof frame === 'string' ? venue.read(frame) : venue.readBinary?.(frame))
+      // Too long, or binary where none is.
+      if (!reading) return unreadable(`a frame of length ${length}`, frame)
       if (reading.kind === 'event' && control?.isLeaving(reading.stream)) counters.late += 1
       else if (reading.kind === 'event') {
         router.deliver(reading, frame, line as Line, heardAt, clock.time())

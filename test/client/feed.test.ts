@@ -126,8 +126,8 @@ test('garbage, truncation, wrong types and strangers are told and skipped; the n
   expect(told).toHaveLength(frames.length + 3)
   expect(told[5]).toContain('invalid btcusdt@trade p ')
   expect(told[6]).toContain('dogeusdt@trade')
-  expect(told[7]).toContain('characters')
-  expect(told[8]).toContain('a frame of 3 bytes')
+  expect(told[7]).toContain('a frame of length 8000')
+  expect(told[8]).toContain('a frame of length 3')
 })
 
 test('a listener that throws disturbs nobody and is told', async () => {

@@ -122,6 +122,23 @@ test('no build for browsers knows a process', async () => {
   ).toEqual([])
 })
 
+test('what names no SBE holds none of it', async () => {
+  const { build } = await import('esbuild')
+  const isInside = async (names: string) => {
+    const { outputFiles } = await build({
+      stdin: { contents: `export { ${names} } from '${path('binance.js')}'`, resolveDir: root.pathname },
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      logLevel: 'error',
+    })
+    return /X-MBX-APIKEY|bestBidAsk/.test(outputFiles[0]!.text)
+  }
+  expect([await isInside('binance, trades, stream'), await isInside('binanceSbe')]).toEqual([false, true])
+  expect(readFileSync(path('tickwire.global.js'), 'utf8')).not.toContain('X-MBX-APIKEY')
+})
+
 test('the global has the name it promises', () => {
   const script = `${readFileSync(path('tickwire.global.js'), 'utf8')}
 ; process.stdout.write(Object.keys(tickwire).includes('createFeed') && Object.keys(tickwire).includes('binance') ? 'yes' : 'no')`
