@@ -1,6 +1,6 @@
 /** One client's connection: its session, its record and the faults in between. The socket is anything of the right shape. */
 
-import type { FaultState } from './faults'
+import type { Acks, FaultState } from './faults'
 import type { Hub, Listener } from './hub'
 import { SlowRoad } from './lag'
 import type { ConnectionLog } from './record'
@@ -109,8 +109,7 @@ export class Connection implements Listener, SessionWire {
     this.write(text)
   }
 
-  reply(text: string): void {
-    const { acks } = this.context.faults
+  reply(text: string, acks: Acks = this.context.faults.acks): void {
     if (acks === 'normal') this.write(text)
     else if (acks !== 'lost') this.context.later(acks.delayMs, () => this.write(text))
   }

@@ -5,9 +5,9 @@ import { BookPast, type BookView, type Lag } from './book-past'
 import { Candles } from './candles'
 import { type Scale, scaleOf, stepsOf } from './decimals'
 import { DepthBatch } from './depth'
-import { Flow } from './flow'
+import { Flow, type Taken } from './flow'
 import { minuteMs, secondMs } from './intervals'
-import { type Level, OrderBook } from './order-book'
+import { type Level, type Order, OrderBook, type Owner, type Side } from './order-book'
 import { heavy, type Random, seeded, seedOf } from './random'
 import { lowerAscii, type MarketSymbol } from './symbols'
 import { Ticker } from './ticker'
@@ -21,6 +21,20 @@ export interface InstrumentOptions {
   readonly historyMs: number
   /** Trades, and aggregate trades, remembered one by one. */
   readonly tradesKept: number
+  /** Time between the batches of changes, in ms. @default 100 and 1_000 */
+  readonly speeds?: readonly number[]
+}
+
+/** An order from outside the flow. */
+export interface Entry {
+  readonly side: Side
+  /** In ticks; a market order has none. */
+  readonly price?: number
+  /** In steps. */
+  readonly quantity: number
+  /** Whether what is not matched at once stays in the book; needs a price. */
+  readonly rests: boolean
+  readonly owner?: Owner
 }
 
 /** Called with what an order brought about, after the book has settled. */
@@ -41,6 +55,8 @@ export interface Top {
 /** Value of a usual order, in the quote asset. */
 const usualValue = 1_500
 
+const usualSpeeds = [100, 1_000] as const
+
 export class Instrument {
   readonly symbol: string
   /** The symbol as stream names carry it. */
@@ -52,7 +68,8 @@ export class Instrument {
   ticker: Ticker
   trades: Ledger<Trade>
   aggTrades: Ledger<AggTrade>
-  batches: { readonly 100: DepthBatch; readonly 1000: DepthBatch }
+  /** By their speed. */
+  batches: ReadonlyMap<number, DepthBatch>
   readonly flow: Flow
   readonly blocks: BlockTrades
   top: Top
@@ -95,34 +112,60 @@ export class Instrument {
     this.past(begin, options.startTime, walk, random, typical)
     const touched = (side: 'buy' | 'sell', at: number, before: number) => {
       if (this.batches === undefined) return
-      this.batches[100].changed(side, at)
-      this.batches[1000].changed(side, at)
+      for (const batch of this.batches.values()) batch.changed(side, at)
       this.bookPast.changed(side, at, before, this.time)
     }
     this.book = new OrderBook(20_000_000_000 + Math.floor(random() * 70_000_000_000), touched)
     this.flow = new Flow(this.book, walk, random, typical, options.startTime, options.ordersPerSecond)
     this.flow.seed()
     this.bookPast = new BookPast(this.book)
-    this.batches = { 100: new DepthBatch(this.book), 1000: new DepthBatch(this.book) }
+    this.batches = this.newBatches()
     this.top = topOf(this.book)
   }
 
   /** Plays the order that is due. */
   play(prints: Prints): void {
     this.time = this.flow.nextAt
-    const time = Math.floor(this.time)
     const taken = this.flow.play()
-    if (taken !== undefined) {
-      const isBuyerMaker = taken.side === 'sell'
-      let agg: { price: number; quantity: number; firstId: number } | undefined
-      for (const { price, quantity } of taken.fills) {
-        if (agg !== undefined && agg.price !== price) this.aggregate(prints, agg, time, isBuyerMaker)
-        if (agg?.price !== price) agg = { price, quantity: 0, firstId: this.tradeId + 1 }
-        agg.quantity += quantity
-        prints.trade(this, this.record(price, quantity, time, isBuyerMaker))
-      }
-      if (agg !== undefined) this.aggregate(prints, agg, time, isBuyerMaker)
+    if (taken !== undefined) this.settle(prints, taken)
+    this.lookAtTop(prints)
+  }
+
+  /** Plays an order from outside the flow. */
+  enter(prints: Prints, at: number, { side, price, quantity, rests, owner }: Entry): void {
+    this.time = Math.max(this.time, at)
+    const fills =
+      rests && price !== undefined
+        ? this.book.place(side, price, quantity, owner)
+        : this.book.market(side, quantity, price)
+    this.settle(prints, { side, fills }, owner)
+    this.lookAtTop(prints)
+  }
+
+  /** Takes a resting order back. */
+  withdraw(prints: Prints, at: number, order: Order): void {
+    this.time = Math.max(this.time, at)
+    this.book.cancel(order)
+    this.lookAtTop(prints)
+  }
+
+  private settle(prints: Prints, { side, fills }: Taken, owner?: Owner): void {
+    const time = Math.floor(this.time)
+    const isBuyerMaker = side === 'sell'
+    let agg: { price: number; quantity: number; firstId: number } | undefined
+    for (const { price, quantity, maker } of fills) {
+      if (agg !== undefined && agg.price !== price) this.aggregate(prints, agg, time, isBuyerMaker)
+      if (agg?.price !== price) agg = { price, quantity: 0, firstId: this.tradeId + 1 }
+      agg.quantity += quantity
+      const trade = this.record(price, quantity, time, isBuyerMaker)
+      prints.trade(this, trade)
+      maker?.filled(trade, true)
+      owner?.filled(trade, false)
     }
+    if (agg !== undefined) this.aggregate(prints, agg, time, isBuyerMaker)
+  }
+
+  private lookAtTop(prints: Prints): void {
     const top = topOf(this.book)
     const last = this.top
     if (
@@ -166,7 +209,11 @@ export class Instrument {
     this.ticker = new Ticker(this.candles)
     this.book.updateId = 1
     this.bookPast.forget()
-    this.batches = { 100: new DepthBatch(this.book), 1000: new DepthBatch(this.book) }
+    this.batches = this.newBatches()
+  }
+
+  private newBatches(): ReadonlyMap<number, DepthBatch> {
+    return new Map((this.options.speeds ?? usualSpeeds).map((speed) => [speed, new DepthBatch(this.book)]))
   }
 
   private record(price: number, quantity: number, time: number, isBuyerMaker: boolean): Trade {

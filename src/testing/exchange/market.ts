@@ -1,9 +1,10 @@
 /** A small deterministic market: seeded order flow, one matching engine a symbol, one clock. */
 
 import { Agenda } from './agenda'
-import type { DepthDiff, DepthSpeed } from './depth'
-import { Instrument, type Prints } from './instrument'
+import type { DepthDiff } from './depth'
+import { type Entry, Instrument, type Prints } from './instrument'
 import { dayMs } from './intervals'
+import type { Order } from './order-book'
 import { defaultSymbols, type MarketSymbol, manySymbols } from './symbols'
 import type { AggTrade, Trade } from './trade'
 
@@ -35,7 +36,7 @@ export type MarketEvent =
       readonly kind: 'depth'
       readonly at: number
       readonly instrument: Instrument
-      readonly speedMs: DepthSpeed
+      readonly speedMs: number
       readonly diff: DepthDiff
     }
   /** Every full 100 ms, after the `depth` events of that moment. */
@@ -53,6 +54,10 @@ export interface Market {
    * @param symbol upper-case
    */
   blockTrade(symbol: string): void
+  /** Plays an order of somebody now, besides those of the flow. */
+  enter(instrument: Instrument, entry: Entry): void
+  /** Takes a resting order of somebody back. */
+  withdraw(instrument: Instrument, order: Order): void
   /** Ids start again as after the wipe of a test environment: trades from 1, books at 1. Bars and trades from before are gone. */
   resetIds(): void
   /** Returns the way to stop listening. */
@@ -82,9 +87,12 @@ export function createMarket(options: MarketOptions): Market {
     top: (instrument) => emit({ kind: 'top', at: now, instrument }),
   }
 
-  const flush = (instrument: Instrument, speedMs: DepthSpeed) => {
-    const diff = instrument.batches[speedMs].flush()
-    if (diff !== undefined) emit({ kind: 'depth', at: now, instrument, speedMs, diff })
+  const flush = (instrument: Instrument) => {
+    for (const [speedMs, batch] of instrument.batches) {
+      if (now % speedMs !== 0) continue
+      const diff = batch.flush()
+      if (diff !== undefined) emit({ kind: 'depth', at: now, instrument, speedMs, diff })
+    }
   }
 
   const block = (instrument: Instrument) =>
@@ -93,9 +101,8 @@ export function createMarket(options: MarketOptions): Market {
   const beat = () => {
     for (const instrument of all) {
       instrument.candles.roll(now)
-      flush(instrument, 100)
+      flush(instrument)
       if (now % 1_000 !== 0) continue
-      flush(instrument, 1_000)
       if (instrument.blocks.isDue()) block(instrument)
     }
     emit({ kind: 'beat', at: now })
@@ -130,6 +137,8 @@ export function createMarket(options: MarketOptions): Market {
       if (instrument === undefined) throw new RangeError(`blockTrade: there is no ${JSON.stringify(symbol)} here.`)
       block(instrument)
     },
+    enter: (instrument, entry) => instrument.enter(prints, now, entry),
+    withdraw: (instrument, order) => instrument.withdraw(prints, now, order),
     resetIds() {
       for (const instrument of all) instrument.resetIds(now)
     },

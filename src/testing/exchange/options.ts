@@ -56,7 +56,30 @@ export interface LocalExchangeOptions {
   readonly recordLimit?: number
   /** A connection with more than this waiting to be read, or on its way after `faults.lag`, is cut, in bytes. @default 8_388_608 */
   readonly bufferLimit?: number
+  /** Accounts whose user streams there are. @default none */
+  readonly accounts?: readonly AccountOptions[]
+  /** How far the exchange's clock is from the computer's, or from `startTime`, in ms. @default 0 */
+  readonly clockOffsetMs?: number
 }
+
+/** An account: its key, and what its signatures are checked with. */
+export type AccountOptions = {
+  /** Letters and digits. */
+  readonly apiKey: string
+  /** Free amounts by asset, as decimals. @default some of each base asset, and 1,000,000 USDT */
+  readonly balances?: Readonly<Record<string, string>>
+  /** Where order ids begin; may be beyond 2^53. @default 48_000_000_001 */
+  readonly firstOrderId?: bigint | number | string
+} & (
+  | {
+      /** Of an HMAC-SHA-256 key. */
+      readonly secret: string
+    }
+  | {
+      /** Of an RSA or Ed25519 key, as PEM. */
+      readonly publicKey: string
+    }
+)
 
 const defaults = {
   port: 0,
@@ -77,6 +100,8 @@ const defaults = {
   tickMs: 20,
   recordLimit: 10_000,
   bufferLimit: 8_388_608,
+  clockOffsetMs: 0,
+  accounts: [] as readonly AccountOptions[],
 }
 
 /** Lowest value each number may have. */

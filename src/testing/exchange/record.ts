@@ -1,5 +1,6 @@
 /** What the local exchange saw and sent, kept for assertions. */
 
+import type { UserEvent } from './accounts/outlet'
 import { type WeightOptions, type WeightRecord, Weights } from './weight'
 
 export interface ClientFrame {
@@ -9,6 +10,9 @@ export interface ClientFrame {
   /** The text of a text frame, the payload of a ping or pong. */
   readonly text?: string
 }
+
+/** The markets of the exchange. */
+export type Marketplace = 'spot' | 'usdm' | 'coinm' | 'options'
 
 /** What a socket is for, told by its address. */
 export type Door = 'streams' | 'requests'
@@ -70,6 +74,8 @@ export interface ExchangeRecord {
   sent(stream: string): readonly string[]
   /** Payloads of `stream` that `faults.hold` lost on the way; they are in `sent` as well. Those sent twice are there once. */
   swallowed(stream: string): readonly string[]
+  /** Events of an account, oldest first, whether somebody listened or not; the newest `recordLimit`. */
+  userEvents(apiKey: string, market?: Marketplace): readonly UserEvent[]
 }
 
 /** A list that forgets its oldest entries. */
@@ -129,6 +135,7 @@ export class Log implements ExchangeRecord {
   readonly attempts: number[] = []
   private readonly payloads = new Map<string, Recent<string>>()
   private readonly lost = new Map<string, Recent<string>>()
+  private readonly ofUsers = new Map<string, Recent<UserEvent>>()
 
   readonly weight: Weights
   private readonly asked: Recent<RequestRecord>
@@ -156,11 +163,11 @@ export class Log implements ExchangeRecord {
   }
 
   produced(stream: string, payload: string): void {
-    this.keep(this.payloads, stream, payload)
+    keep(this.payloads, stream, payload, this.limit)
   }
 
   swallow(stream: string, payload: string): void {
-    this.keep(this.lost, stream, payload)
+    keep(this.lost, stream, payload, this.limit)
   }
 
   worstSecond(): number {
@@ -177,12 +184,20 @@ export class Log implements ExchangeRecord {
     return this.lost.get(stream)?.list() ?? []
   }
 
-  private keep(map: Map<string, Recent<string>>, stream: string, payload: string): void {
-    let recent = map.get(stream)
-    if (recent === undefined) {
-      recent = new Recent(this.limit)
-      map.set(stream, recent)
-    }
-    recent.push(payload)
+  userEvent(apiKey: string, market: Marketplace, event: UserEvent): void {
+    keep(this.ofUsers, `${market} ${apiKey}`, event, this.limit)
   }
+
+  userEvents(apiKey: string, market: Marketplace = 'spot'): readonly UserEvent[] {
+    return this.ofUsers.get(`${market} ${apiKey}`)?.list() ?? []
+  }
+}
+
+function keep<T>(map: Map<string, Recent<T>>, name: string, entry: T, limit: number): void {
+  let recent = map.get(name)
+  if (recent === undefined) {
+    recent = new Recent(limit)
+    map.set(name, recent)
+  }
+  recent.push(entry)
 }

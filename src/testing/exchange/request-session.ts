@@ -1,6 +1,9 @@
 /** One connection's side of Binance spot's WebSocket API, without a socket: time comes in, frames go out. */
 
+import type { UserSession } from './accounts/user-session'
+import { unauthorized } from './accounts/user-session'
 import type { Desk } from './desk'
+import type { Acks } from './faults'
 import { Pulse, type PulseOptions, type PulseWire } from './pulse'
 import { rateLimitsText, readRequest, responseText } from './requests'
 
@@ -12,8 +15,8 @@ export interface RequestSessionOptions extends PulseOptions {
 export interface RequestWire extends PulseWire {
   /** Notices. */
   data(text: string): void
-  /** Responses. */
-  reply(text: string): void
+  /** Responses; `travel` is how this one goes, where it goes another way than all. */
+  reply(text: string, travel?: Acks): void
 }
 
 export class RequestSession {
@@ -25,6 +28,8 @@ export class RequestSession {
     private readonly options: RequestSessionOptions,
     private readonly wire: RequestWire,
     private readonly desk: Pick<Desk, 'serve' | 'weightLimit'>,
+    /** Whoever logs on here; without it there are no accounts. */
+    private readonly user?: UserSession,
   ) {
     this.pulse = new Pulse(options, wire, () => this.end())
   }
@@ -34,12 +39,16 @@ export class RequestSession {
   /** A text frame of the client. Requests are limited by weight, not by number: only pings and pongs count as frames. */
   text(text: string, now: number): void {
     if (this.pulse.over) return
-    const { id, method: target, endpoint, params } = readRequest(text)
-    const { answer, used } = this.desk.serve({ via: 'socket', target, endpoint, params }, now)
+    const { id: given, method: target, endpoint: named, params } = readRequest(text)
+    // Binance spot, WebSocket API: a key that was taken away is told by the next answer, whatever was asked.
+    const hasNoKey = this.user?.lostItsKey() ?? false
+    const id = hasNoKey ? 'null' : given
+    const endpoint = hasNoKey ? unauthorized : (this.user?.prepare(target, params, now) ?? named)
+    const { answer, used, travel } = this.desk.serve({ via: 'socket', target, endpoint, params }, now)
     const isWanted =
       params.returnRateLimits === undefined ? this.options.returnRateLimits : params.returnRateLimits !== 'false'
     const rateLimits = isWanted ? rateLimitsText(this.desk.weightLimit, used) : undefined
-    this.wire.reply(responseText(id, answer, rateLimits, now))
+    this.wire.reply(responseText(id, answer, rateLimits, now), travel)
   }
 
   ping(payload: string, now: number): void {
@@ -70,5 +79,6 @@ export class RequestSession {
   /** Ignores every later input; the wire is not told. */
   end(): void {
     this.pulse.over = true
+    this.user?.end()
   }
 }

@@ -4,6 +4,10 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
+import { createAccounts } from './accounts/accounts'
+import { readKey } from './accounts/keys'
+import type { LocalAccount } from './accounts/spot-account'
+import { UserSession } from './accounts/user-session'
 import { type Address, readAddress } from './address'
 import { Connection, type ConnectionContext, type Socket } from './connection'
 import { Connections } from './connections'
@@ -30,6 +34,11 @@ export interface LocalExchange {
   readonly market: Market | undefined
   readonly faults: Faults
   readonly record: ExchangeRecord
+  /**
+   * One of the accounts given as `accounts`, to trade with.
+   * @throws RangeError when there is none of that key
+   */
+  account(apiKey: string): LocalAccount
   /** Exchange time, in ms since 1970, with a fraction. */
   now(): number
   /** Drops every connection and frees the port. Closing twice is closing. */
@@ -59,7 +68,7 @@ class Line extends WebSocket implements Socket {
 export async function createLocalExchange(given: LocalExchangeOptions = {}): Promise<LocalExchange> {
   const options = resolveOptions(given)
   const clockFrom = performance.now()
-  const startTime = options.startTime ?? Date.now()
+  const startTime = (options.startTime ?? Date.now()) + options.clockOffsetMs
   const now = () => startTime + performance.now() - clockFrom
 
   const state = whole()
@@ -95,13 +104,25 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     unwrapped: (frame: string) => connections.notice(frame),
   }
   const desk = new Desk({ market, state, log })
+  const anyMarket = () => {
+    if (market === undefined) throw new Error('There is no market to trade in while a tape is played.')
+    return market
+  }
+  const played = () => {
+    anyMarket().advance(now())
+    return anyMarket()
+  }
+  const accounts = createAccounts(options.accounts, readKey, { market: anyMarket, played, now }, log)
 
   const context: ConnectionContext = { faults: state, hub, bufferLimit: options.bufferLimit, now, later }
   const { frameLimit, streamLimit } = options
   const deadlines = scaledDeadlines(options)
   const sessionOf = (address: Address, openedAt: number) => (wire: SessionWire) => {
     const pulse = { openedAt, frameLimit, ...deadlines }
-    if (address.kind === 'requests') return new RequestSession({ ...pulse, ...address }, wire, desk)
+    if (address.kind === 'requests') {
+      const user = new UserSession({ ...address, accounts, openedAt, data: (text) => wire.data(text) })
+      return new RequestSession({ ...pulse, ...address }, wire, desk, user)
+    }
     return new Session({ ...pulse, ...address, streamLimit, rejects: (names) => rejection(state, names) }, wire)
   }
   const sockets = new WebSocketServer({
@@ -235,6 +256,11 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     market,
     faults,
     record: log,
+    account: (apiKey) => {
+      const found = accounts.get(apiKey)
+      if (found === undefined) throw new RangeError(`There is no account with the key ${JSON.stringify(apiKey)}.`)
+      return found.account
+    },
     now,
     close: () => (closing ??= close()),
   }

@@ -47,6 +47,12 @@ const scales = [
   ['0.00003180', '0.00000001', '1'],
 ] as const
 
+/** What is given and taken in trades of a symbol; told by its ending. */
+export function assetsOf(symbol: string): { readonly base: string; readonly quote: string } {
+  const quote = /(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|456|USD)$/.exec(symbol)?.[0] ?? symbol.slice(-3)
+  return { base: symbol.slice(0, -quote.length), quote }
+}
+
 /** Lower-cases A–Z only: stream names carry every other letter as it is. */
 export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
