@@ -4,6 +4,7 @@ import { type Answer, type Prepared, prepare, type Query, type Refusal } from '.
 import { type Acks, answerFault, brokenRest, type FaultState } from './faults'
 import type { Market } from './market'
 import type { Log } from './record'
+import type { Weights } from './weight'
 
 export interface Ask {
   readonly via: 'rest' | 'socket'
@@ -26,13 +27,18 @@ export interface DeskHost {
   readonly market: Market | undefined
   readonly state: FaultState
   readonly log: Log
+  /** What requests are charged to. @default those of spot */
+  readonly weights?: Weights
 }
 
 export class Desk {
   readonly weightLimit: number
 
+  private readonly weights: Weights
+
   constructor(private readonly host: DeskHost) {
-    this.weightLimit = host.log.weight.options.limit
+    this.weights = host.weights ?? host.log.weight
+    this.weightLimit = this.weights.options.limit
   }
 
   serve(ask: Ask, now: number): Served {
@@ -43,15 +49,15 @@ export class Desk {
     const { error, travel } = answerFault(state, ask.target)
     const broken = (ask.via === 'rest' ? brokenRest(state, now) : undefined) ?? error
     // A request that fails costs what it would have cost.
-    if (broken !== undefined) log.weight.spend(weight, now)
+    if (broken !== undefined) this.weights.spend(weight, now)
     const given = broken ?? this.charge(weight, now) ?? answer()
     log.request({ at: now, via: ask.via, target: ask.target, params, weight, status: given.status })
-    return { answer: given, used: log.weight.used, travel }
+    return { answer: given, used: this.weights.used, travel }
   }
 
   /** Takes the price of something; what it cannot pay for is refused. */
   charge(weight: number, now: number): Refusal | undefined {
-    const verdict = this.host.log.weight.charge(weight, now)
+    const verdict = this.weights.charge(weight, now)
     if (verdict.kind === 'granted') return undefined
     const { retryAt } = verdict
     if (verdict.kind === 'limited') {

@@ -6,36 +6,14 @@ import { Candles } from './candles'
 import { type Scale, scaleOf, stepsOf } from './decimals'
 import { DepthBatch } from './depth'
 import { Flow, type Taken } from './flow'
+import type { Entry, InstrumentOptions } from './instrument-options'
 import { minuteMs, secondMs } from './intervals'
-import { type Level, type Order, OrderBook, type Owner, type Side } from './order-book'
+import { type Level, type Order, OrderBook, type Owner } from './order-book'
 import { heavy, type Random, seeded, seedOf } from './random'
 import { lowerAscii, type MarketSymbol } from './symbols'
 import { Ticker } from './ticker'
 import { type AggTrade, Ledger, type Trade } from './trade'
 import { Walk } from './walk'
-
-export interface InstrumentOptions {
-  readonly seed: number
-  readonly startTime: number
-  readonly ordersPerSecond: number
-  readonly historyMs: number
-  /** Trades, and aggregate trades, remembered one by one. */
-  readonly tradesKept: number
-  /** Time between the batches of changes, in ms. @default 100 and 1_000 */
-  readonly speeds?: readonly number[]
-}
-
-/** An order from outside the flow. */
-export interface Entry {
-  readonly side: Side
-  /** In ticks; a market order has none. */
-  readonly price?: number
-  /** In steps. */
-  readonly quantity: number
-  /** Whether what is not matched at once stays in the book; needs a price. */
-  readonly rests: boolean
-  readonly owner?: Owner
-}
 
 /** Called with what an order brought about, after the book has settled. */
 export interface Prints {
@@ -80,7 +58,7 @@ export class Instrument {
   private aggId: number
 
   constructor(
-    definition: MarketSymbol,
+    private readonly definition: MarketSymbol,
     private readonly options: InstrumentOptions,
   ) {
     this.symbol = definition.symbol
@@ -92,7 +70,9 @@ export class Instrument {
     }
     const random = seeded(seedOf(this.symbol, options.seed))
     const price = stepsOf(definition.price, this.tick)
-    const typical = Math.max(1, Math.round(usualValue / Number(definition.price) / Number(definition.stepSize)))
+    const typical =
+      definition.usualSteps ??
+      Math.max(1, Math.round(usualValue / Number(definition.price) / Number(definition.stepSize)))
     // A chance of its own: block trades leave the rest of the market as it is without them.
     this.blocks = new BlockTrades(
       seeded(seedOf(`${this.symbol} blocks`, options.seed)),
@@ -102,9 +82,9 @@ export class Instrument {
     // Far beyond 32 bits for updates, like the real ones: clients that truncate ids should fail here first.
     this.tradeId = 1_000_000_000 + Math.floor(random() * 4_000_000_000)
     this.aggId = Math.floor(this.tradeId * 0.7)
-    const walk = new Walk(price)
+    const walk = options.walkOf?.(definition, price) ?? new Walk(price)
     const begin = options.startTime - options.historyMs
-    this.candles = new Candles(begin, price, Math.max(begin, options.startTime - 15 * minuteMs))
+    this.candles = this.newCandles(begin, price, Math.max(begin, options.startTime - 15 * minuteMs))
     this.ticker = new Ticker(this.candles)
     this.trades = new Ledger(options.tradesKept)
     this.aggTrades = new Ledger(options.tradesKept)
@@ -115,7 +95,14 @@ export class Instrument {
       for (const batch of this.batches.values()) batch.changed(side, at)
       this.bookPast.changed(side, at, before, this.time)
     }
-    this.book = new OrderBook(20_000_000_000 + Math.floor(random() * 70_000_000_000), touched)
+    const { stride } = options
+    // A chance of its own, as for block trades.
+    const striding = seeded(seedOf(`${this.symbol} ids`, options.seed))
+    this.book = new OrderBook(
+      20_000_000_000 + Math.floor(random() * 70_000_000_000),
+      touched,
+      stride && (() => stride(striding)),
+    )
     this.flow = new Flow(this.book, walk, random, typical, options.startTime, options.ordersPerSecond)
     this.flow.seed()
     this.bookPast = new BookPast(this.book)
@@ -184,6 +171,18 @@ export class Instrument {
     return this.blocks.next(now, this.candles.current('1m').close)
   }
 
+  /** When its book or trades last changed, in ms. */
+  get changedAt(): number {
+    return Math.floor(this.time)
+  }
+
+  /** Uses up a trade id for something that is no trade of the market; bars know nothing of it. */
+  skipTrade(now: number): Trade {
+    const trade = { id: ++this.tradeId, price: 0, quantity: 0, time: Math.floor(now), isBuyerMaker: false }
+    this.trades.push(trade)
+    return trade
+  }
+
   levels(side: 'bids' | 'asks', count: number): readonly Level[] {
     return this.book[side].slice(0, count)
   }
@@ -205,11 +204,16 @@ export class Instrument {
     this.blocks.reset()
     this.trades = new Ledger(this.options.tradesKept)
     this.aggTrades = new Ledger(this.options.tradesKept)
-    this.candles = new Candles(now, price, Math.floor(now / secondMs) * secondMs)
+    this.candles = this.newCandles(now, price, Math.floor(now / secondMs) * secondMs)
     this.ticker = new Ticker(this.candles)
     this.book.updateId = 1
     this.bookPast.forget()
     this.batches = this.newBatches()
+  }
+
+  private newCandles(start: number, price: number, secondsFrom: number): Candles {
+    const { worth } = this.options
+    return new Candles(start, price, secondsFrom, worth && ((trade) => worth(this.definition, trade)))
   }
 
   private newBatches(): ReadonlyMap<number, DepthBatch> {
@@ -246,7 +250,7 @@ export class Instrument {
       const gap = (time >= denseFrom ? 5_000 : 25_000) * 2 * random()
       time += gap
       if (time >= to) break
-      walk.step(gap, random)
+      walk.step(gap, random, time)
       const price = Math.max(1, Math.round(walk.value))
       const quantity = 1 + Math.floor(4 * typical * heavy(random))
       const trade = { id: ++this.tradeId, price, quantity, time: Math.floor(time), isBuyerMaker: random() < 0.5 }

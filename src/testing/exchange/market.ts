@@ -2,7 +2,8 @@
 
 import { Agenda } from './agenda'
 import type { DepthDiff } from './depth'
-import { type Entry, Instrument, type Prints } from './instrument'
+import { Instrument, type Prints } from './instrument'
+import type { Entry, InstrumentOptions } from './instrument-options'
 import { dayMs } from './intervals'
 import type { Order } from './order-book'
 import { defaultSymbols, type MarketSymbol, manySymbols } from './symbols'
@@ -21,6 +22,10 @@ export interface MarketOptions {
   readonly historyMs?: number
   /** Trades, and aggregate trades, a symbol remembers one by one. @default 10_000 */
   readonly tradesKept?: number
+  /** Time between the moments at which batches and bars end, in ms. @default 100 */
+  readonly beatMs?: number
+  /** What is peculiar to this market's symbols. */
+  readonly ways?: Pick<InstrumentOptions, 'speeds' | 'walkOf' | 'worth' | 'stride'>
 }
 
 /** What happens in a market. `at` is exchange time in ms. */
@@ -39,7 +44,7 @@ export type MarketEvent =
       readonly speedMs: number
       readonly diff: DepthDiff
     }
-  /** Every full 100 ms, after the `depth` events of that moment. */
+  /** Every full 100 ms, or whatever the beat is, after the `depth` events of that moment. */
   | { readonly kind: 'beat'; readonly at: number }
 
 export interface Market {
@@ -64,14 +69,13 @@ export interface Market {
   listen(listener: (event: MarketEvent) => void): () => void
 }
 
-const beatMs = 100
-
 export function createMarket(options: MarketOptions): Market {
   const { symbols = defaultSymbols, seed = 1, ordersPerSecond = 50, historyMs = dayMs, tradesKept = 10_000 } = options
+  const { beatMs = 100, ways } = options
   const startTime = Math.floor(options.startTime)
   const listeners = new Set<(event: MarketEvent) => void>()
   const traded = typeof symbols === 'number' ? manySymbols(symbols) : symbols
-  const settings = { seed, startTime, ordersPerSecond, historyMs, tradesKept }
+  const settings = { seed, startTime, ordersPerSecond, historyMs, tradesKept, ...ways }
   const instruments = new Map(traded.map((symbol) => [symbol.symbol, new Instrument(symbol, settings)]))
   const all = [...instruments.values()]
   const agenda = new Agenda(all, (instrument) => instrument.flow.nextAt)

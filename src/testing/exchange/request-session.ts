@@ -4,12 +4,15 @@ import type { UserSession } from './accounts/user-session'
 import { unauthorized } from './accounts/user-session'
 import type { Desk } from './desk'
 import type { Acks } from './faults'
+import { inMicroseconds } from './microseconds'
 import { Pulse, type PulseOptions, type PulseWire } from './pulse'
 import { rateLimitsText, readRequest, responseText } from './requests'
 
 export interface RequestSessionOptions extends PulseOptions {
   /** Whether responses carry `rateLimits`; a request's own parameter of that name goes before it. */
   readonly returnRateLimits: boolean
+  /** Whether times are in µs. @default false */
+  readonly inMicroseconds?: boolean
 }
 
 export interface RequestWire extends PulseWire {
@@ -48,7 +51,7 @@ export class RequestSession {
     const isWanted =
       params.returnRateLimits === undefined ? this.options.returnRateLimits : params.returnRateLimits !== 'false'
     const rateLimits = isWanted ? rateLimitsText(this.desk.weightLimit, used) : undefined
-    this.wire.reply(responseText(id, answer, rateLimits, now), travel)
+    this.wire.reply(this.timed(responseText(id, answer, rateLimits, now)), travel)
   }
 
   ping(payload: string, now: number): void {
@@ -73,12 +76,16 @@ export class RequestSession {
 
   /** Announces the end of the server, as an event without a subscription. */
   shutdown(now: number): void {
-    if (!this.pulse.over) this.wire.data(`{"event":{"e":"serverShutdown","E":${Math.floor(now)}}}`)
+    if (!this.pulse.over) this.wire.data(this.timed(`{"event":{"e":"serverShutdown","E":${Math.floor(now)}}}`))
   }
 
   /** Ignores every later input; the wire is not told. */
   end(): void {
     this.pulse.over = true
     this.user?.end()
+  }
+
+  private timed(text: string): string {
+    return this.options.inMicroseconds ? inMicroseconds(text) : text
   }
 }

@@ -9,6 +9,8 @@ export interface MarketSymbol {
   readonly tickSize: string
   /** Smallest step of a quantity; ticks and steps together have at most 8 decimals, so that volumes stay exact. */
   readonly stepSize: string
+  /** Size of a usual order, in steps. @default what about 1,500 of the quote asset buy */
+  readonly usualSteps?: number
 }
 
 export const defaultSymbols: readonly MarketSymbol[] = [

@@ -10,7 +10,7 @@ import type { Keyed } from './user-session'
 /** What an account owns unless it is said. */
 const usualBalances = { BTC: '10', ETH: '100', BNB: '100', SOL: '1000', USDT: '1000000' }
 
-const usualFirstOrderId = 48_000_000_001n
+export const usualFirstOrderId = 48_000_000_001n
 
 /** `readKey` is Node's business, so it comes from outside. */
 export function createAccounts(

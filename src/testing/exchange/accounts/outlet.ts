@@ -2,8 +2,8 @@
 
 /** A subscription, as its account sees it. */
 export interface EventListener {
-  /** JSON text of the event alone. */
-  event(text: string): void
+  /** JSON text of the event alone; returns how many connections it went to. */
+  event(text: string): number
   /** The stream is over; `notice` is its last event. */
   terminated(notice: string): void
 }
@@ -14,7 +14,7 @@ export interface UserEvent {
   readonly at: number
   /** JSON text of the event, without its wrapper. */
   readonly text: string
-  /** How many subscriptions it was sent to. */
+  /** How many connections it was sent to. */
   readonly receivers: number
 }
 
@@ -31,11 +31,12 @@ export class Outlet {
     this.listeners.delete(listener)
   }
 
-  /** Sends an event to all; returns how many there were. */
+  /** Sends an event to all; returns how many connections it went to. */
   emit(text: string, at: number): number {
-    this.log({ at, text, receivers: this.listeners.size })
-    for (const listener of this.listeners) listener.event(text)
-    return this.listeners.size
+    let receivers = 0
+    for (const listener of this.listeners) receivers += listener.event(text)
+    this.log({ at, text, receivers })
+    return receivers
   }
 
   /** Ends every subscription; returns how many there were. */

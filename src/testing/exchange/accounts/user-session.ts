@@ -141,7 +141,10 @@ export class UserSession {
       id,
       account,
       isLogon,
-      event: (text) => data(wrapped(id, text)),
+      event: (text) => {
+        data(wrapped(id, text))
+        return 1
+      },
       terminated: (notice) => {
         this.subscriptions.delete(id)
         data(wrapped(id, notice))
