@@ -100,7 +100,7 @@ function pageSize(query: Query): number {
 
 /** From an id on, or the newest. Ids that are forgotten are left out, so that a page may begin later than asked. */
 function page<T extends { readonly id: number }>(ledger: Ledger<T>, query: Query): readonly T[] {
-  const fromId = number(query, 'fromId')
+  const fromId = integer(query, 'fromId')
   return fromId === undefined ? ledger.latest(pageSize(query)) : ledger.from(fromId, pageSize(query))
 }
 
@@ -113,8 +113,8 @@ function klines(instrument: Instrument, query: Query): Answer {
   if (interval === undefined || !isInterval(interval)) return wrong(-1120, 'Invalid interval.')
   const zone = zones.get(query('timeZone') ?? '0')
   if (zone === undefined) return wrong(-1100, "Illegal characters found in parameter 'timeZone'.")
-  const from = number(query, 'startTime')
-  const to = number(query, 'endTime') ?? Number.POSITIVE_INFINITY
+  const from = integer(query, 'startTime')
+  const to = integer(query, 'endTime') ?? Number.POSITIVE_INFINITY
   const limit = pageSize(query)
   const all = [...instrument.candles.closed(interval, zone), instrument.candles.current(interval, zone)]
   const found = all.filter((bar) => bar.start >= (from ?? 0) && bar.start <= to)
@@ -136,8 +136,8 @@ const zones: ReadonlyMap<string, Zone> = new Map(
 )
 
 function aggTrades(instrument: Instrument, query: Query): Answer {
-  const from = number(query, 'startTime')
-  const to = number(query, 'endTime')
+  const from = integer(query, 'startTime')
+  const to = integer(query, 'endTime')
   const limit = pageSize(query)
   let rows: readonly AggTrade[]
   if (query('fromId') !== undefined || (from === undefined && to === undefined)) {
@@ -174,28 +174,29 @@ function exchangeInfo(only: Instrument | undefined, { market, now, weightLimit }
   return `{"timezone":"UTC","serverTime":${now},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":${weightLimit}}],"exchangeFilters":[],"symbols":${symbols}}`
 }
 
-function list<T>(rows: readonly T[], text: (row: T) => string): string {
+export function list<T>(rows: readonly T[], text: (row: T) => string): string {
   return `[${rows.map(text).join(',')}]`
 }
 
-function number(query: Query, name: string): number | undefined {
+/** A parameter that is a whole number. */
+export function integer(query: Query, name: string): number | undefined {
   const text = query(name)
   return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : undefined
 }
 
 function count(query: Query, usual: number, most: number): number {
-  return Math.min(most, Math.max(1, number(query, 'limit') ?? usual))
+  return Math.min(most, Math.max(1, integer(query, 'limit') ?? usual))
 }
 
-function ok(body: string): Answer {
+export function ok(body: string): Answer {
   return { status: 200, body }
 }
 
-function wrong(code: number, msg: string): Refusal {
+export function wrong(code: number, msg: string): Refusal {
   return { status: 400, code, msg }
 }
 
 /** A wrong request costs something as well. */
-function refused(code: number, msg: string): Prepared {
+export function refused(code: number, msg: string): Prepared {
   return { weight: 1, answer: () => wrong(code, msg) }
 }

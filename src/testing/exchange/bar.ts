@@ -39,7 +39,8 @@ export function emptyBar(start: number, price: number): OpenBar {
   }
 }
 
-export function addTrade(bar: OpenBar, trade: Trade): void {
+/** `quote` is the trade's value, in whatever the bar counts it. */
+export function addTrade(bar: OpenBar, trade: Trade, quote: bigint): void {
   if (bar.trades === 0) {
     bar.open = bar.high = bar.low = trade.price
     bar.firstId = trade.id
@@ -47,7 +48,6 @@ export function addTrade(bar: OpenBar, trade: Trade): void {
     if (trade.price > bar.high) bar.high = trade.price
     if (trade.price < bar.low) bar.low = trade.price
   }
-  const quote = BigInt(trade.price) * BigInt(trade.quantity)
   bar.close = trade.price
   bar.volume += trade.quantity
   bar.quote += quote

@@ -55,7 +55,12 @@ export class Candles {
   private readonly shifted = new Map<Interval, Series>()
 
   /** Seconds begin at `secondsFrom`: a day of them would cost the start-up more than everything else. */
-  constructor(start: number, price: number, secondsFrom: number) {
+  constructor(
+    start: number,
+    price: number,
+    secondsFrom: number,
+    private readonly worth: (trade: Trade) => bigint = valueInQuote,
+  ) {
     this.seconds = open('1s', secondsFrom, price, keptBars)
     this.minutes = open('1m', start, price, keptMinutes)
     for (const interval of intervals) this.series.set(interval, open(interval, start, price, keptBars))
@@ -72,9 +77,10 @@ export class Candles {
 
   add(trade: Trade): void {
     this.roll(trade.time)
-    if (trade.time >= this.seconds.running.start) addTrade(this.seconds.running, trade)
+    const value = this.worth(trade)
+    if (trade.time >= this.seconds.running.start) addTrade(this.seconds.running, trade, value)
     else this.seconds.running = emptyBar(this.seconds.running.start, trade.price)
-    addTrade(this.minutes.running, trade)
+    addTrade(this.minutes.running, trade, value)
   }
 
   /** Closes every bar that ended at or before `now`. */
@@ -102,6 +108,10 @@ export class Candles {
   private find(interval: Interval, zone: Zone): Series {
     return (zone === '' ? undefined : this.shifted.get(interval)) ?? this.series.get(interval)!
   }
+}
+
+function valueInQuote({ price, quantity }: Trade): bigint {
+  return BigInt(price) * BigInt(quantity)
 }
 
 /** Last instant of a bar, as Binance writes it: one millisecond before the next. */

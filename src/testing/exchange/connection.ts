@@ -1,7 +1,8 @@
 /** One client's connection: its session, its record and the faults in between. The socket is anything of the right shape. */
 
-import type { FaultState } from './faults'
-import type { Hub, Listener } from './hub'
+import type { Audience } from './audience'
+import type { Acks, FaultState } from './faults'
+import type { Listener } from './hub'
 import { SlowRoad } from './lag'
 import type { ConnectionLog } from './record'
 import type { SessionWire } from './session'
@@ -20,7 +21,6 @@ export interface Socket {
 
 export interface ConnectionContext {
   readonly faults: FaultState
-  readonly hub: Hub<Connection>
   readonly bufferLimit: number
   now(): number
   later(ms: number, act: () => void): void
@@ -39,20 +39,31 @@ export interface SocketSession {
   end(): void
 }
 
+/** Who speaks on a connection, and where its streams are. */
+export interface ConnectionParts {
+  session(wire: SessionWire): SocketSession
+  readonly audience: Audience<Connection>
+  readonly inMicroseconds: boolean
+}
+
 export class Connection implements Listener, SessionWire {
   private readonly session: SocketSession
   private open = true
   /** Whether TCP is gone. */
   private gone = false
   private readonly road: SlowRoad
+  readonly inMicroseconds: boolean
+  private readonly audience: Audience<Connection>
 
   constructor(
     private readonly socket: Socket,
     readonly log: ConnectionLog,
-    session: (wire: SessionWire) => SocketSession,
+    { session, audience, inMicroseconds }: ConnectionParts,
     private readonly context: ConnectionContext,
   ) {
     this.road = new SlowRoad(context)
+    this.audience = audience
+    this.inMicroseconds = inMicroseconds
     this.session = session(this)
   }
 
@@ -109,8 +120,7 @@ export class Connection implements Listener, SessionWire {
     this.write(text)
   }
 
-  reply(text: string): void {
-    const { acks } = this.context.faults
+  reply(text: string, acks: Acks = this.context.faults.acks): void {
     if (acks === 'normal') this.write(text)
     else if (acks !== 'lost') this.context.later(acks.delayMs, () => this.write(text))
   }
@@ -141,11 +151,11 @@ export class Connection implements Listener, SessionWire {
   }
 
   joined(stream: string): void {
-    this.context.hub.join(this, stream)
+    this.audience.join(this, stream)
   }
 
   left(stream: string): void {
-    this.context.hub.leave(this, stream)
+    this.audience.leave(this, stream)
   }
 
   /** The socket is gone. */

@@ -18,8 +18,11 @@ const methods = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY
 // Within a JSON string a quote is escaped, so an unescaped `"id":` can only be a key.
 const rawId = /(?<!\\)"id"\s*:\s*(-?\d+(?![\d.eE])|"(?:[^"\\]|\\.)*"|null)/
 
-/** Reads a text frame as Binance spot's live-subscription messages. */
-export function readControl(text: string): Control {
+/** What differs between the streams of spot and those of contracts: the ids they take, and how their errors look. */
+export type Dialect = 'spot' | 'contracts'
+
+/** Reads a text frame as Binance's live-subscription messages. */
+export function readControl(text: string, dialect: Dialect = 'spot'): Control {
   let message: unknown
   try {
     message = JSON.parse(text)
@@ -31,7 +34,7 @@ export function readControl(text: string): Control {
     return malformed(undefined, `expected an object ${here}`)
   }
   const { method, params, id: given } = message as { method?: unknown; params?: unknown; id?: unknown }
-  const id = idText(given, text)
+  const id = dialect === 'spot' ? idText(given, text) : unsignedText(given, text)
   if (method === undefined) return malformed(id, `missing field \`method\` ${here}`)
   if (typeof method !== 'string' || !methods.includes(method)) {
     const name = typeof method === 'string' ? method : JSON.stringify(method)
@@ -42,7 +45,9 @@ export function readControl(text: string): Control {
   if (id === undefined) {
     return malformed(
       undefined,
-      'request ID must be an integer, an alphanumeric string of at most 36 characters, or null',
+      dialect === 'spot'
+        ? 'request ID must be an integer, an alphanumeric string of at most 36 characters, or null'
+        : 'request ID must be an unsigned integer',
     )
   }
   if (params !== undefined && !Array.isArray(params)) return malformed(id, 'params must be an array')
@@ -82,6 +87,11 @@ export function idText(id: unknown, text: string): string | undefined {
   return BigInt.asIntN(64, BigInt(raw)) === BigInt(raw) ? raw : undefined
 }
 
+// Binance futures, live subscribing: the id is an unsigned integer.
+function unsignedText(id: unknown, text: string): string | undefined {
+  return typeof id === 'number' && id >= 0 ? idText(id, text) : undefined
+}
+
 function malformed(id: string | undefined, detail: string): Control {
   return wrong(id, 2, `Invalid request: ${detail}`)
 }
@@ -95,8 +105,12 @@ export function resultText(result: string, id: string): string {
   return `{"result":${result},"id":${id}}`
 }
 
-/** Spot's flat shape; the id is left out where none could be read. */
-export function errorText(error: ControlError, id: string | undefined): string {
+/** Flat on spot, nested elsewhere; the id is left out where none could be read. */
+export function errorText(error: ControlError, id: string | undefined, dialect: Dialect = 'spot'): string {
+  if (dialect === 'contracts') {
+    const rest = id === undefined ? '}' : `,"id":${id}}`
+    return `{"error":{"code":${error.code},"msg":${JSON.stringify(error.msg)}}${rest}`
+  }
   const head = `{"code":${error.code},"msg":${JSON.stringify(error.msg)}`
   return id === undefined ? `${head}}` : `${head},"id":${id}}`
 }

@@ -42,6 +42,11 @@ export function stepsText(steps: number, scale: Scale): string {
   return decimal(steps * scale.mantissa, scale.decimals)
 }
 
+/** What one step is, in units of 10⁻⁸. */
+export function scaleFactor({ mantissa, decimals }: Scale): bigint {
+  return BigInt(mantissa) * 10n ** BigInt(8 - decimals)
+}
+
 function split(text: string): string[] {
   if (!pattern.test(text)) throw new RangeError(`"${text}" is not a plain decimal.`)
   return text.split('.')

@@ -6,6 +6,8 @@ import type { OrderBook, Side } from './order-book'
 export type LevelChange = readonly [price: number, quantity: number]
 
 export interface DepthDiff {
+  /** Where the batch before it ended. */
+  readonly previousUpdateId: number
   readonly firstUpdateId: number
   readonly lastUpdateId: number
   /** Best first. */
@@ -13,17 +15,17 @@ export interface DepthDiff {
   readonly asks: readonly LevelChange[]
 }
 
-export type DepthSpeed = 100 | 1000
-
 export class DepthBatch {
   private readonly touched = { buy: new Set<number>(), sell: new Set<number>() }
   private flushed: number
+  private first: number | undefined
 
   constructor(private readonly book: OrderBook) {
     this.flushed = book.updateId
   }
 
   changed(side: Side, price: number): void {
+    this.first ??= this.book.updateId
     this.touched[side].add(price)
   }
 
@@ -31,12 +33,14 @@ export class DepthBatch {
   flush(): DepthDiff | undefined {
     if (this.book.updateId === this.flushed) return undefined
     const diff = {
-      firstUpdateId: this.flushed + 1,
+      previousUpdateId: this.flushed,
+      firstUpdateId: this.first ?? this.flushed + 1,
       lastUpdateId: this.book.updateId,
       bids: this.collect('buy').sort((a, b) => b[0] - a[0]),
       asks: this.collect('sell').sort((a, b) => a[0] - b[0]),
     }
     this.flushed = this.book.updateId
+    this.first = undefined
     return diff
   }
 

@@ -8,6 +8,9 @@ import type { Door } from './record'
 /** How control replies travel: at once, not at all, or late. */
 export type Acks = 'normal' | 'lost' | { readonly delayMs: number }
 
+/** What becomes of the answers to one kind of request: an error in their place, no answer, or a late one. */
+export type AnswerFault = Acks | { readonly status: number; readonly code: number; readonly msg: string }
+
 export interface RestFault {
   /** HTTP status of the REST answers, for example 429, 418 or 503. */
   readonly status: number
@@ -89,6 +92,11 @@ export interface Faults {
    * by it. Requests on a socket are not touched.
    */
   rest(fault: RestFault | undefined): void
+  /**
+   * What becomes of the answers to one method of the WebSocket API, such as `session.logon`, or one path of REST, such as
+   * `/fapi/v1/listenKey`; `undefined` = nothing any more. `count` answers, then it is over. Default: all.
+   */
+  answers(target: string, fault: AnswerFault | undefined, count?: number): void
   /** Stops listening and drops every connection. Resolves when the port is free. */
   down(): Promise<void>
   /** Listens again on the same port. */
@@ -106,6 +114,8 @@ export interface FaultState {
   /** With the answers it still has to break. */
   rest: { readonly fault: RestFault; left: number } | undefined
   snapshotLag: Lag | undefined
+  /** By method or path. */
+  readonly answers: Map<string, { readonly fault: AnswerFault; left: number }>
 }
 
 export interface HandshakeFault {
@@ -142,6 +152,7 @@ export function whole(): FaultState {
     reject: undefined,
     rest: undefined,
     snapshotLag: undefined,
+    answers: new Map(),
   }
 }
 
@@ -157,6 +168,18 @@ export function brokenRest(state: FaultState, now: number): Refusal | undefined 
   if (--state.rest.left <= 0) state.rest = undefined
   const retryAt = retryAfterSeconds === undefined ? undefined : { retryAt: now + retryAfterSeconds * 1_000 }
   return { status, code: -1003, msg: 'Too many requests.', ...retryAt }
+}
+
+/** What becomes of the answer to a request by a fault of its own; counts the answer. */
+export function answerFault(
+  { answers }: FaultState,
+  target: string,
+): { readonly error?: Refusal; readonly travel?: Acks } {
+  const found = answers.get(target)
+  if (found === undefined) return {}
+  if (--found.left <= 0) answers.delete(target)
+  const { fault } = found
+  return typeof fault === 'object' && 'status' in fault ? { error: fault } : { travel: fault }
 }
 
 export function createFaults(state: FaultState, host: FaultHost): Faults {
@@ -198,6 +221,10 @@ export function createFaults(state: FaultState, host: FaultHost): Faults {
     resetIds: () => host.resetIds(),
     rest: (fault) => {
       state.rest = fault && { fault, left: fault.count ?? Number.POSITIVE_INFINITY }
+    },
+    answers: (target, fault, count = Number.POSITIVE_INFINITY) => {
+      if (fault === undefined) state.answers.delete(target)
+      else state.answers.set(target, { fault, left: count })
     },
     down: () => host.down(),
     up: () => host.up(),

@@ -43,7 +43,8 @@ export class Flow {
 
   /** Plays the order that is due and draws the time of the next. */
   play(): Taken | undefined {
-    this.walk.step(this.wait(), this.random)
+    const at = this.nextAt
+    this.walk.step(this.wait(), this.random, at)
     const side: Side = this.random() < 0.5 ? 'buy' : 'sell'
     const resting = this.book.resting[side].length
     if (resting < fewest) return this.limit(side)

@@ -1,12 +1,15 @@
 /** Who is subscribed to what, and the one place where every payload passes. */
 
-import type { Log } from './record'
+import type { Audience } from './audience'
+import { inMicroseconds } from './microseconds'
 import { wrap } from './session'
 
 /** A subscriber, as the hub sees it. */
 export interface Listener {
   /** Whether it gets the combined form. */
   readonly combined: boolean
+  /** Whether its times are in µs. */
+  readonly inMicroseconds: boolean
   data(text: string): void
 }
 
@@ -16,7 +19,13 @@ export interface Source {
   unwanted(stream: string): void
 }
 
-export class Hub<L extends Listener> {
+/** What keeps the payloads. */
+export interface HubLog {
+  produced(stream: string, payload: string): void
+  swallow(stream: string, payload: string): void
+}
+
+export class Hub<L extends Listener> implements Audience<L> {
   private readonly listeners = new Map<string, Set<L>>()
   /** Events still to be lost, by stream. */
   private readonly holds = new Map<string, number>()
@@ -24,7 +33,7 @@ export class Hub<L extends Listener> {
   private readonly twice = new Map<string, number>()
 
   constructor(
-    private readonly log: Log,
+    private readonly log: HubLog,
     private readonly source: Source,
   ) {}
 
@@ -67,10 +76,21 @@ export class Hub<L extends Listener> {
       return
     }
     let wrapped = combined
+    let fine: { readonly payload: string; readonly wrapped: string } | undefined
     for (let copies = takeOne(this.twice, stream) ? 2 : 1; copies > 0; copies--) {
-      for (const listener of audience) listener.data(listener.combined ? (wrapped ??= wrap(stream, payload)) : payload)
+      for (const listener of audience) {
+        if (listener.inMicroseconds) {
+          fine ??= fineForms(stream, payload)
+          listener.data(listener.combined ? fine.wrapped : fine.payload)
+        } else listener.data(listener.combined ? (wrapped ??= wrap(stream, payload)) : payload)
+      }
     }
   }
+}
+
+function fineForms(stream: string, text: string) {
+  const payload = inMicroseconds(text)
+  return { payload, wrapped: wrap(stream, payload) }
 }
 
 function takeOne(counts: Map<string, number>, stream: string): boolean {

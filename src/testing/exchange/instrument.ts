@@ -5,23 +5,15 @@ import { BookPast, type BookView, type Lag } from './book-past'
 import { Candles } from './candles'
 import { type Scale, scaleOf, stepsOf } from './decimals'
 import { DepthBatch } from './depth'
-import { Flow } from './flow'
+import { Flow, type Taken } from './flow'
+import type { Entry, InstrumentOptions } from './instrument-options'
 import { minuteMs, secondMs } from './intervals'
-import { type Level, OrderBook } from './order-book'
+import { type Level, type Order, OrderBook, type Owner } from './order-book'
 import { heavy, type Random, seeded, seedOf } from './random'
 import { lowerAscii, type MarketSymbol } from './symbols'
 import { Ticker } from './ticker'
 import { type AggTrade, Ledger, type Trade } from './trade'
 import { Walk } from './walk'
-
-export interface InstrumentOptions {
-  readonly seed: number
-  readonly startTime: number
-  readonly ordersPerSecond: number
-  readonly historyMs: number
-  /** Trades, and aggregate trades, remembered one by one. */
-  readonly tradesKept: number
-}
 
 /** Called with what an order brought about, after the book has settled. */
 export interface Prints {
@@ -41,6 +33,8 @@ export interface Top {
 /** Value of a usual order, in the quote asset. */
 const usualValue = 1_500
 
+const usualSpeeds = [100, 1_000] as const
+
 export class Instrument {
   readonly symbol: string
   /** The symbol as stream names carry it. */
@@ -52,7 +46,8 @@ export class Instrument {
   ticker: Ticker
   trades: Ledger<Trade>
   aggTrades: Ledger<AggTrade>
-  batches: { readonly 100: DepthBatch; readonly 1000: DepthBatch }
+  /** By their speed. */
+  batches: ReadonlyMap<number, DepthBatch>
   readonly flow: Flow
   readonly blocks: BlockTrades
   top: Top
@@ -63,7 +58,7 @@ export class Instrument {
   private aggId: number
 
   constructor(
-    definition: MarketSymbol,
+    private readonly definition: MarketSymbol,
     private readonly options: InstrumentOptions,
   ) {
     this.symbol = definition.symbol
@@ -75,7 +70,9 @@ export class Instrument {
     }
     const random = seeded(seedOf(this.symbol, options.seed))
     const price = stepsOf(definition.price, this.tick)
-    const typical = Math.max(1, Math.round(usualValue / Number(definition.price) / Number(definition.stepSize)))
+    const typical =
+      definition.usualSteps ??
+      Math.max(1, Math.round(usualValue / Number(definition.price) / Number(definition.stepSize)))
     // A chance of its own: block trades leave the rest of the market as it is without them.
     this.blocks = new BlockTrades(
       seeded(seedOf(`${this.symbol} blocks`, options.seed)),
@@ -85,9 +82,9 @@ export class Instrument {
     // Far beyond 32 bits for updates, like the real ones: clients that truncate ids should fail here first.
     this.tradeId = 1_000_000_000 + Math.floor(random() * 4_000_000_000)
     this.aggId = Math.floor(this.tradeId * 0.7)
-    const walk = new Walk(price)
+    const walk = options.walkOf?.(definition, price) ?? new Walk(price)
     const begin = options.startTime - options.historyMs
-    this.candles = new Candles(begin, price, Math.max(begin, options.startTime - 15 * minuteMs))
+    this.candles = this.newCandles(begin, price, Math.max(begin, options.startTime - 15 * minuteMs))
     this.ticker = new Ticker(this.candles)
     this.trades = new Ledger(options.tradesKept)
     this.aggTrades = new Ledger(options.tradesKept)
@@ -95,34 +92,67 @@ export class Instrument {
     this.past(begin, options.startTime, walk, random, typical)
     const touched = (side: 'buy' | 'sell', at: number, before: number) => {
       if (this.batches === undefined) return
-      this.batches[100].changed(side, at)
-      this.batches[1000].changed(side, at)
+      for (const batch of this.batches.values()) batch.changed(side, at)
       this.bookPast.changed(side, at, before, this.time)
     }
-    this.book = new OrderBook(20_000_000_000 + Math.floor(random() * 70_000_000_000), touched)
+    const { stride } = options
+    // A chance of its own, as for block trades.
+    const striding = seeded(seedOf(`${this.symbol} ids`, options.seed))
+    this.book = new OrderBook(
+      20_000_000_000 + Math.floor(random() * 70_000_000_000),
+      touched,
+      stride && (() => stride(striding)),
+    )
     this.flow = new Flow(this.book, walk, random, typical, options.startTime, options.ordersPerSecond)
     this.flow.seed()
     this.bookPast = new BookPast(this.book)
-    this.batches = { 100: new DepthBatch(this.book), 1000: new DepthBatch(this.book) }
+    this.batches = this.newBatches()
     this.top = topOf(this.book)
   }
 
   /** Plays the order that is due. */
   play(prints: Prints): void {
     this.time = this.flow.nextAt
-    const time = Math.floor(this.time)
     const taken = this.flow.play()
-    if (taken !== undefined) {
-      const isBuyerMaker = taken.side === 'sell'
-      let agg: { price: number; quantity: number; firstId: number } | undefined
-      for (const { price, quantity } of taken.fills) {
-        if (agg !== undefined && agg.price !== price) this.aggregate(prints, agg, time, isBuyerMaker)
-        if (agg?.price !== price) agg = { price, quantity: 0, firstId: this.tradeId + 1 }
-        agg.quantity += quantity
-        prints.trade(this, this.record(price, quantity, time, isBuyerMaker))
-      }
-      if (agg !== undefined) this.aggregate(prints, agg, time, isBuyerMaker)
+    if (taken !== undefined) this.settle(prints, taken)
+    this.lookAtTop(prints)
+  }
+
+  /** Plays an order from outside the flow. */
+  enter(prints: Prints, at: number, { side, price, quantity, rests, owner }: Entry): void {
+    this.time = Math.max(this.time, at)
+    const fills =
+      rests && price !== undefined
+        ? this.book.place(side, price, quantity, owner)
+        : this.book.market(side, quantity, price)
+    this.settle(prints, { side, fills }, owner)
+    this.lookAtTop(prints)
+  }
+
+  /** Takes a resting order back. */
+  withdraw(prints: Prints, at: number, order: Order): void {
+    this.time = Math.max(this.time, at)
+    this.book.cancel(order)
+    this.lookAtTop(prints)
+  }
+
+  private settle(prints: Prints, { side, fills }: Taken, owner?: Owner): void {
+    const time = Math.floor(this.time)
+    const isBuyerMaker = side === 'sell'
+    let agg: { price: number; quantity: number; firstId: number } | undefined
+    for (const { price, quantity, maker } of fills) {
+      if (agg !== undefined && agg.price !== price) this.aggregate(prints, agg, time, isBuyerMaker)
+      if (agg?.price !== price) agg = { price, quantity: 0, firstId: this.tradeId + 1 }
+      agg.quantity += quantity
+      const trade = this.record(price, quantity, time, isBuyerMaker)
+      prints.trade(this, trade)
+      maker?.filled(trade, true)
+      owner?.filled(trade, false)
     }
+    if (agg !== undefined) this.aggregate(prints, agg, time, isBuyerMaker)
+  }
+
+  private lookAtTop(prints: Prints): void {
     const top = topOf(this.book)
     const last = this.top
     if (
@@ -139,6 +169,18 @@ export class Instrument {
   /** A block trade near the price of now. */
   blockTrade(now: number): Trade {
     return this.blocks.next(now, this.candles.current('1m').close)
+  }
+
+  /** When its book or trades last changed, in ms. */
+  get changedAt(): number {
+    return Math.floor(this.time)
+  }
+
+  /** Uses up a trade id for something that is no trade of the market; bars know nothing of it. */
+  skipTrade(now: number): Trade {
+    const trade = { id: ++this.tradeId, price: 0, quantity: 0, time: Math.floor(now), isBuyerMaker: false }
+    this.trades.push(trade)
+    return trade
   }
 
   levels(side: 'bids' | 'asks', count: number): readonly Level[] {
@@ -162,11 +204,20 @@ export class Instrument {
     this.blocks.reset()
     this.trades = new Ledger(this.options.tradesKept)
     this.aggTrades = new Ledger(this.options.tradesKept)
-    this.candles = new Candles(now, price, Math.floor(now / secondMs) * secondMs)
+    this.candles = this.newCandles(now, price, Math.floor(now / secondMs) * secondMs)
     this.ticker = new Ticker(this.candles)
     this.book.updateId = 1
     this.bookPast.forget()
-    this.batches = { 100: new DepthBatch(this.book), 1000: new DepthBatch(this.book) }
+    this.batches = this.newBatches()
+  }
+
+  private newCandles(start: number, price: number, secondsFrom: number): Candles {
+    const { worth } = this.options
+    return new Candles(start, price, secondsFrom, worth && ((trade) => worth(this.definition, trade)))
+  }
+
+  private newBatches(): ReadonlyMap<number, DepthBatch> {
+    return new Map((this.options.speeds ?? usualSpeeds).map((speed) => [speed, new DepthBatch(this.book)]))
   }
 
   private record(price: number, quantity: number, time: number, isBuyerMaker: boolean): Trade {
@@ -199,7 +250,7 @@ export class Instrument {
       const gap = (time >= denseFrom ? 5_000 : 25_000) * 2 * random()
       time += gap
       if (time >= to) break
-      walk.step(gap, random)
+      walk.step(gap, random, time)
       const price = Math.max(1, Math.round(walk.value))
       const quantity = 1 + Math.floor(4 * typical * heavy(random))
       const trade = { id: ++this.tradeId, price, quantity, time: Math.floor(time), isBuyerMaker: random() < 0.5 }

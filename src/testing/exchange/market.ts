@@ -1,9 +1,11 @@
 /** A small deterministic market: seeded order flow, one matching engine a symbol, one clock. */
 
 import { Agenda } from './agenda'
-import type { DepthDiff, DepthSpeed } from './depth'
+import type { DepthDiff } from './depth'
 import { Instrument, type Prints } from './instrument'
+import type { Entry, InstrumentOptions } from './instrument-options'
 import { dayMs } from './intervals'
+import type { Order } from './order-book'
 import { defaultSymbols, type MarketSymbol, manySymbols } from './symbols'
 import type { AggTrade, Trade } from './trade'
 
@@ -20,6 +22,10 @@ export interface MarketOptions {
   readonly historyMs?: number
   /** Trades, and aggregate trades, a symbol remembers one by one. @default 10_000 */
   readonly tradesKept?: number
+  /** Time between the moments at which batches and bars end, in ms. @default 100 */
+  readonly beatMs?: number
+  /** What is peculiar to this market's symbols. */
+  readonly ways?: Pick<InstrumentOptions, 'speeds' | 'walkOf' | 'worth' | 'stride'>
 }
 
 /** What happens in a market. `at` is exchange time in ms. */
@@ -35,10 +41,10 @@ export type MarketEvent =
       readonly kind: 'depth'
       readonly at: number
       readonly instrument: Instrument
-      readonly speedMs: DepthSpeed
+      readonly speedMs: number
       readonly diff: DepthDiff
     }
-  /** Every full 100 ms, after the `depth` events of that moment. */
+  /** Every full 100 ms, or whatever the beat is, after the `depth` events of that moment. */
   | { readonly kind: 'beat'; readonly at: number }
 
 export interface Market {
@@ -53,20 +59,23 @@ export interface Market {
    * @param symbol upper-case
    */
   blockTrade(symbol: string): void
+  /** Plays an order of somebody now, besides those of the flow. */
+  enter(instrument: Instrument, entry: Entry): void
+  /** Takes a resting order of somebody back. */
+  withdraw(instrument: Instrument, order: Order): void
   /** Ids start again as after the wipe of a test environment: trades from 1, books at 1. Bars and trades from before are gone. */
   resetIds(): void
   /** Returns the way to stop listening. */
   listen(listener: (event: MarketEvent) => void): () => void
 }
 
-const beatMs = 100
-
 export function createMarket(options: MarketOptions): Market {
   const { symbols = defaultSymbols, seed = 1, ordersPerSecond = 50, historyMs = dayMs, tradesKept = 10_000 } = options
+  const { beatMs = 100, ways } = options
   const startTime = Math.floor(options.startTime)
   const listeners = new Set<(event: MarketEvent) => void>()
   const traded = typeof symbols === 'number' ? manySymbols(symbols) : symbols
-  const settings = { seed, startTime, ordersPerSecond, historyMs, tradesKept }
+  const settings = { seed, startTime, ordersPerSecond, historyMs, tradesKept, ...ways }
   const instruments = new Map(traded.map((symbol) => [symbol.symbol, new Instrument(symbol, settings)]))
   const all = [...instruments.values()]
   const agenda = new Agenda(all, (instrument) => instrument.flow.nextAt)
@@ -82,9 +91,12 @@ export function createMarket(options: MarketOptions): Market {
     top: (instrument) => emit({ kind: 'top', at: now, instrument }),
   }
 
-  const flush = (instrument: Instrument, speedMs: DepthSpeed) => {
-    const diff = instrument.batches[speedMs].flush()
-    if (diff !== undefined) emit({ kind: 'depth', at: now, instrument, speedMs, diff })
+  const flush = (instrument: Instrument) => {
+    for (const [speedMs, batch] of instrument.batches) {
+      if (now % speedMs !== 0) continue
+      const diff = batch.flush()
+      if (diff !== undefined) emit({ kind: 'depth', at: now, instrument, speedMs, diff })
+    }
   }
 
   const block = (instrument: Instrument) =>
@@ -93,9 +105,8 @@ export function createMarket(options: MarketOptions): Market {
   const beat = () => {
     for (const instrument of all) {
       instrument.candles.roll(now)
-      flush(instrument, 100)
+      flush(instrument)
       if (now % 1_000 !== 0) continue
-      flush(instrument, 1_000)
       if (instrument.blocks.isDue()) block(instrument)
     }
     emit({ kind: 'beat', at: now })
@@ -130,6 +141,8 @@ export function createMarket(options: MarketOptions): Market {
       if (instrument === undefined) throw new RangeError(`blockTrade: there is no ${JSON.stringify(symbol)} here.`)
       block(instrument)
     },
+    enter: (instrument, entry) => instrument.enter(prints, now, entry),
+    withdraw: (instrument, order) => instrument.withdraw(prints, now, order),
     resetIds() {
       for (const instrument of all) instrument.resetIds(now)
     },

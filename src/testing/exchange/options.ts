@@ -1,9 +1,15 @@
 /** The options of the local exchange, with their defaults and bounds. */
 
+import type { Marketplace } from './record'
 import type { MarketSymbol } from './symbols'
 import type { Tape } from './tape'
 
 export interface LocalExchangeOptions {
+  /**
+   * Market of the addresses that name none: `/ws` and `/stream`, and on contracts their roads. Every market is served in any
+   * case, at `exchange.address(market)`. @default 'spot'
+   */
+  readonly market?: Marketplace
   /** Port to listen on; 0 takes a free one. @default 0 */
   readonly port?: number
   /** Address to listen on. @default '127.0.0.1' */
@@ -34,17 +40,22 @@ export interface LocalExchangeOptions {
    * @default 1
    */
   readonly timeScale?: number
-  /** Client frames a connection may send in any rolling second; on a request socket, pings and pongs alone. @default 5 */
+  /** Client frames a connection may send in any rolling second; on a request socket, pings and pongs alone. @default 5; 10 on contracts */
   readonly frameLimit?: number
-  /** Streams a connection may hold. @default 1_024 */
+  /** Streams a connection may hold. @default 1_024; 200 on options */
   readonly streamLimit?: number
-  /** Time between the server's pings, in ms before `timeScale`. @default 20_000 */
+  /** Time between the server's pings, in ms before `timeScale`. @default 20_000; 180_000 on futures, 300_000 on options */
   readonly pingEveryMs?: number
-  /** How long a pong may take, in ms before `timeScale`. @default 60_000 */
+  /** How long a pong may take, in ms before `timeScale`. @default 60_000; 600_000 on futures, 900_000 on options */
   readonly pongDeadlineMs?: number
   /** Age at which a connection is cut without a close frame, in ms before `timeScale`. @default 86_400_000 */
   readonly maxAgeMs?: number
-  /** Request weight that REST and the WebSocket API may use together in one window. @default 6_000 */
+  /** How long a listen key is good without being extended, in ms before `timeScale`. @default 3_600_000 */
+  readonly listenKeyMs?: number
+  /**
+   * Request weight that REST and the WebSocket API may use together in one window. USD-M and COIN-M share theirs.
+   * @default 6_000; 2_400 on futures, 400 on options
+   */
   readonly weightLimit?: number
   /** Length of the windows the weight is counted in, in ms of the exchange's clock; a ban lasts two. @default 60_000 */
   readonly weightWindowMs?: number
@@ -56,9 +67,33 @@ export interface LocalExchangeOptions {
   readonly recordLimit?: number
   /** A connection with more than this waiting to be read, or on its way after `faults.lag`, is cut, in bytes. @default 8_388_608 */
   readonly bufferLimit?: number
+  /** Accounts whose user streams there are. @default none */
+  readonly accounts?: readonly AccountOptions[]
+  /** How far the exchange's clock is from the computer's, or from `startTime`, in ms. @default 0 */
+  readonly clockOffsetMs?: number
 }
 
+/** An account: its key, and what its signatures are checked with. */
+export type AccountOptions = {
+  /** Letters and digits. */
+  readonly apiKey: string
+  /** Free amounts by asset, as decimals. @default some of each base asset, and 1,000,000 USDT */
+  readonly balances?: Readonly<Record<string, string>>
+  /** Where order ids begin; may be beyond 2^53. @default 48_000_000_001 */
+  readonly firstOrderId?: bigint | number | string
+} & (
+  | {
+      /** Of an HMAC-SHA-256 key. */
+      readonly secret: string
+    }
+  | {
+      /** Of an RSA or Ed25519 key, as PEM. */
+      readonly publicKey: string
+    }
+)
+
 const defaults = {
+  market: 'spot' as Marketplace,
   port: 0,
   host: '127.0.0.1',
   seed: 1,
@@ -71,12 +106,26 @@ const defaults = {
   pingEveryMs: 20_000,
   pongDeadlineMs: 60_000,
   maxAgeMs: 86_400_000,
+  listenKeyMs: 3_600_000,
   weightLimit: 6_000,
   weightWindowMs: 60_000,
   banAfter: 10,
   tickMs: 20,
   recordLimit: 10_000,
   bufferLimit: 8_388_608,
+  clockOffsetMs: 0,
+  accounts: [] as readonly AccountOptions[],
+}
+
+// Binance, connection rules: USD-M and COIN-M alike; options are slower. Nothing is said of the weight options may use.
+const ofFutures = { frameLimit: 10, pingEveryMs: 180_000, pongDeadlineMs: 600_000, weightLimit: 2_400 }
+
+/** What differs from spot. */
+const peculiar: Readonly<Record<Marketplace, Partial<typeof defaults>>> = {
+  spot: {},
+  usdm: ofFutures,
+  coinm: ofFutures,
+  options: { ...ofFutures, streamLimit: 200, pingEveryMs: 300_000, pongDeadlineMs: 900_000, weightLimit: 400 },
 }
 
 /** Lowest value each number may have. */
@@ -91,6 +140,7 @@ const floors: Readonly<Partial<Record<keyof typeof defaults, number>>> = {
   pingEveryMs: 1,
   pongDeadlineMs: 1,
   maxAgeMs: 1,
+  listenKeyMs: 1,
   weightLimit: 1,
   weightWindowMs: 1,
   banAfter: 0,
@@ -101,14 +151,18 @@ const floors: Readonly<Partial<Record<keyof typeof defaults, number>>> = {
 
 export type ResolvedOptions = typeof defaults & Pick<LocalExchangeOptions, 'symbols' | 'startTime' | 'tape'>
 
-export function resolveOptions(options: LocalExchangeOptions): ResolvedOptions {
+/** What holds on one market: what was given, or what is usual there. */
+export function resolveOptions(options: LocalExchangeOptions, market: Marketplace = 'spot'): ResolvedOptions {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  const resolved: ResolvedOptions = { ...defaults, ...given }
+  const resolved: ResolvedOptions = { ...defaults, ...peculiar[market], ...given }
   for (const [name, floor] of Object.entries(floors)) {
     const value = resolved[name as keyof typeof floors]
     if (typeof value !== 'number' || !(value >= floor)) {
       throw new RangeError(`${name} must be a number ≥ ${floor}; received ${JSON.stringify(value)}.`)
     }
+  }
+  if (!Object.hasOwn(peculiar, resolved.market)) {
+    throw new RangeError(`market must be one of ${Object.keys(peculiar).join(', ')}; received ${resolved.market}.`)
   }
   return resolved
 }

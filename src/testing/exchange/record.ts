@@ -1,5 +1,8 @@
 /** What the local exchange saw and sent, kept for assertions. */
 
+import type { UserEvent } from './accounts/outlet'
+import type { HubLog } from './hub'
+import { inMicroseconds } from './microseconds'
 import { type WeightOptions, type WeightRecord, Weights } from './weight'
 
 export interface ClientFrame {
@@ -10,6 +13,9 @@ export interface ClientFrame {
   readonly text?: string
 }
 
+/** The markets of the exchange. */
+export type Marketplace = 'spot' | 'usdm' | 'coinm' | 'options'
+
 /** What a socket is for, told by its address. */
 export type Door = 'streams' | 'requests'
 
@@ -18,6 +24,7 @@ export interface ConnectionRecord {
   readonly id: number
   /** What it was opened for: market streams, or requests of the WebSocket API. */
   readonly kind: Door
+  readonly market: Marketplace
   /** Path of the handshake without its query, as it was sent. */
   readonly path: string
   /** Streams named in the URL, percent-decoded. */
@@ -45,7 +52,7 @@ export interface RequestRecord {
   /** In ms of exchange time, with a fraction. */
   readonly at: number
   readonly via: 'rest' | 'socket'
-  /** Path of a REST request, such as `/api/v3/depth`; method of a request on a socket, as it was sent. */
+  /** Path of a REST request, such as `/api/v3/depth`, with its verb where that is not GET; method of a request on a socket, as it was sent. */
   readonly target: string
   readonly params: Readonly<Record<string, string>>
   readonly weight: number
@@ -62,14 +69,29 @@ export interface ExchangeRecord {
   readonly attempts: readonly number[]
   /** Requests of REST and of sockets, oldest first; the newest `recordLimit` of them. */
   readonly requests: readonly RequestRecord[]
-  /** The request weight that REST and the sockets of the WebSocket API used together. */
+  /** The request weight that REST and the sockets of the WebSocket API of spot used together. */
   readonly weight: WeightRecord
+  /** The same of a market; USD-M and COIN-M share theirs. */
+  weightOf(market: Marketplace): WeightRecord
   /** The largest number of client frames one stream connection sent in any rolling second. */
   worstSecond(): number
-  /** Payloads produced for `stream` while somebody was subscribed, as bare texts; the newest `recordLimit`. */
-  sent(stream: string): readonly string[]
+  /**
+   * Payloads produced for `stream` while somebody was subscribed, as bare texts; the newest `recordLimit`. With `unit` as a
+   * connection with `timeUnit=MICROSECOND` got them. Default: the market of `options.market`.
+   */
+  sent(stream: string, market?: Marketplace, unit?: 'MILLISECOND' | 'MICROSECOND'): readonly string[]
   /** Payloads of `stream` that `faults.hold` lost on the way; they are in `sent` as well. Those sent twice are there once. */
-  swallowed(stream: string): readonly string[]
+  swallowed(stream: string, market?: Marketplace): readonly string[]
+  /** Events of an account, oldest first, whether somebody listened or not; the newest `recordLimit`. */
+  userEvents(apiKey: string, market?: Marketplace): readonly UserEvent[]
+}
+
+/** What a handshake asked for. */
+export interface Visit {
+  readonly kind: Door
+  readonly market: Marketplace
+  readonly path: string
+  readonly streams: readonly string[]
 }
 
 /** A list that forgets its oldest entries. */
@@ -102,6 +124,7 @@ export class ConnectionLog implements ConnectionRecord {
   constructor(
     readonly id: number,
     readonly kind: Door,
+    readonly market: Marketplace,
     readonly path: string,
     readonly streamsInUrl: readonly string[],
     readonly openedAt: number,
@@ -129,22 +152,35 @@ export class Log implements ExchangeRecord {
   readonly attempts: number[] = []
   private readonly payloads = new Map<string, Recent<string>>()
   private readonly lost = new Map<string, Recent<string>>()
+  private readonly ofUsers = new Map<string, Recent<UserEvent>>()
 
   readonly weight: Weights
+  private readonly pools = new Map<Marketplace, Weights>()
   private readonly asked: Recent<RequestRecord>
 
   constructor(
     private readonly limit: number,
     weights: WeightOptions,
+    private readonly root: Marketplace = 'spot',
   ) {
     this.weight = new Weights(weights)
     this.asked = new Recent(limit)
   }
 
-  connection(kind: Door, path: string, streamsInUrl: readonly string[], openedAt: number): ConnectionLog {
-    const log = new ConnectionLog(this.connections.length + 1, kind, path, streamsInUrl, openedAt, this.limit)
+  connection({ kind, market, path, streams }: Visit, openedAt: number): ConnectionLog {
+    const log = new ConnectionLog(this.connections.length + 1, kind, market, path, streams, openedAt, this.limit)
     this.connections.push(log)
     return log
+  }
+
+  weightOf(market: Marketplace): Weights {
+    return this.pools.get(market) ?? this.weight
+  }
+
+  /** Gives markets a budget of their own. */
+  pool(markets: readonly Marketplace[], options: WeightOptions): void {
+    const weights = new Weights(options)
+    for (const market of markets) this.pools.set(market, weights)
   }
 
   get requests(): readonly RequestRecord[] {
@@ -155,12 +191,12 @@ export class Log implements ExchangeRecord {
     this.asked.push(request)
   }
 
-  produced(stream: string, payload: string): void {
-    this.keep(this.payloads, stream, payload)
-  }
-
-  swallow(stream: string, payload: string): void {
-    this.keep(this.lost, stream, payload)
+  /** Where one market's payloads are kept. */
+  of(market: Marketplace): HubLog {
+    return {
+      produced: (stream, payload) => keep(this.payloads, `${market} ${stream}`, payload, this.limit),
+      swallow: (stream, payload) => keep(this.lost, `${market} ${stream}`, payload, this.limit),
+    }
   }
 
   worstSecond(): number {
@@ -169,20 +205,29 @@ export class Log implements ExchangeRecord {
     return worst
   }
 
-  sent(stream: string): readonly string[] {
-    return this.payloads.get(stream)?.list() ?? []
+  sent(stream: string, market = this.root, unit?: 'MILLISECOND' | 'MICROSECOND'): readonly string[] {
+    const list = this.payloads.get(`${market} ${stream}`)?.list() ?? []
+    return unit === 'MICROSECOND' ? list.map(inMicroseconds) : list
   }
 
-  swallowed(stream: string): readonly string[] {
-    return this.lost.get(stream)?.list() ?? []
+  swallowed(stream: string, market = this.root): readonly string[] {
+    return this.lost.get(`${market} ${stream}`)?.list() ?? []
   }
 
-  private keep(map: Map<string, Recent<string>>, stream: string, payload: string): void {
-    let recent = map.get(stream)
-    if (recent === undefined) {
-      recent = new Recent(this.limit)
-      map.set(stream, recent)
-    }
-    recent.push(payload)
+  userEvent(apiKey: string, market: Marketplace, event: UserEvent): void {
+    keep(this.ofUsers, `${market} ${apiKey}`, event, this.limit)
   }
+
+  userEvents(apiKey: string, market: Marketplace = 'spot'): readonly UserEvent[] {
+    return this.ofUsers.get(`${market} ${apiKey}`)?.list() ?? []
+  }
+}
+
+function keep<T>(map: Map<string, Recent<T>>, name: string, entry: T, limit: number): void {
+  let recent = map.get(name)
+  if (recent === undefined) {
+    recent = new Recent(limit)
+    map.set(name, recent)
+  }
+  recent.push(entry)
 }

@@ -45,14 +45,15 @@ export function readRequest(text: string): ApiRequest {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) {
     return wrong(id, name, -1130, "Data sent for parameter 'params' is not valid.")
   }
-  const endpoint = methods.get(name.replace(/^v3\//, ''))
-  if (endpoint === undefined) return wrong(id, name, -1020, 'This operation is not supported.')
   const texts = Object.entries(params).map(([key, value]) => [
     key,
     typeof value === 'string' ? value : JSON.stringify(value),
   ])
+  const endpoint = methods.get(name.replace(/^v3\//, '')) ?? unsupported
   return { id, method: name, params: Object.fromEntries(texts), endpoint }
 }
+
+const unsupported: Refusal = { status: 400, code: -1020, msg: 'This operation is not supported.' }
 
 /** `now` in ms; `rateLimits` is the text of `rateLimitsText`, or `undefined` to leave it out. */
 export function responseText(id: string, answer: Answer, rateLimits: string | undefined, now: number): string {

@@ -1,8 +1,8 @@
 /** The local exchange's SBE door: the same market in binary frames, under `/sbe`, for who brings a key. */
 
-import { type Address, readAddress } from './address'
+import { readAddress } from './address'
 import type { Connection } from './connection'
-import type { HandshakeFault } from './faults'
+import { type Entrance, type EntranceHost, streamsBy } from './entrances'
 import { Hub } from './hub'
 import type { Instrument } from './instrument'
 import type { Market, MarketEvent } from './market'
@@ -10,21 +10,9 @@ import type { Log } from './record'
 import { bestBidAskBytes, depthDiffBytes, depthSnapshotBytes, tradesBytes } from './sbe-messages'
 import type { Trade } from './trade'
 
-/** The part of a handshake that is looked at. */
-interface Handshake {
-  readonly url?: string | undefined
-  readonly headers: Readonly<Record<string, unknown>>
-}
-
 export interface SbeDoor {
-  /** Who listens to what; apart from the hub of JSON, for some streams have the same name. */
-  readonly hub: Hub<Connection>
-  /** Whether a handshake is for this door. */
-  serves(handshake: Handshake): boolean
-  /** What the handshake asks for, be it here or not; undefined is answered with 404. */
-  address(handshake: Handshake): Address | undefined
-  /** How a handshake for this door is refused, if it is. */
-  refusal(handshake: Handshake): HandshakeFault | undefined
+  /** The way in; a handshake without a key is refused. */
+  readonly entrance: Entrance
   /** Stops listening to the market. */
   stop(): void
 }
@@ -32,13 +20,13 @@ export interface SbeDoor {
 const prefix = '/sbe/'
 
 /** @param market none while a tape is played: then there is no such door */
-export function createSbe(market: Market | undefined, log: Log): SbeDoor {
+export function createSbe(market: Market | undefined, log: Log, host: EntranceHost): SbeDoor {
   const wanted = new Set<string>()
-  const hub = new Hub<Connection>(log, {
+  // Apart from the hub of JSON, for some streams have the same name.
+  const hub = new Hub<Connection>(log.of('spot'), {
     wanted: (stream) => wanted.add(stream),
     unwanted: (stream) => wanted.delete(stream),
   })
-  const serves = ({ url = '' }: Handshake) => url.startsWith(prefix)
 
   const send = (instrument: Instrument, kind: string, bytes: () => Uint8Array) => {
     const stream = `${instrument.lower}@${kind}`
@@ -85,20 +73,12 @@ export function createSbe(market: Market | undefined, log: Log): SbeDoor {
   })
 
   return {
-    hub,
-    serves,
-    address(handshake) {
-      const target = handshake.url ?? '/'
-      if (!serves(handshake)) return readAddress(target)
-      const address = market && readAddress(target.slice(prefix.length - 1))
+    entrance({ target, headers }) {
+      const address = market && target.startsWith(prefix) ? readAddress(target.slice(prefix.length - 1)) : undefined
+      if (typeof address !== 'object' || address.kind !== 'streams') return undefined
+      if (!headers['x-mbx-apikey']) return { status: 401, headers: {} }
       // Texts are never wrapped here, whatever the path.
-      return address?.kind === 'streams'
-        ? { ...address, path: prefix + address.path.slice(1), combined: false }
-        : undefined
-    },
-    refusal(handshake) {
-      const isRefused = serves(handshake) && !handshake.headers['x-mbx-apikey']
-      return isRefused ? { status: 401, headers: {} } : undefined
+      return streamsBy(hub, host, { ...address, path: prefix + address.path.slice(1), combined: false })
     },
     stop: () => stop?.(),
   }

@@ -1,41 +1,24 @@
-/** The local exchange on a real port: Binance's spot protocol for tests and the offline demo, never a real market. */
+/** The local exchange on a real port: Binance's protocol for tests and the offline demo, never a real market. */
 
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import type { Address } from './address'
+import { createClients } from './clients'
 import { Connection, type ConnectionContext, type Socket } from './connection'
 import { Connections } from './connections'
 import { Desk } from './desk'
-import { createFaults, type Faults, type HandshakeFault, rejection, whole } from './faults'
-import { Hub } from './hub'
-import { createMarket, type Market } from './market'
-import { type LocalExchangeOptions, type ResolvedOptions, resolveOptions, scaledDeadlines } from './options'
-import { type ExchangeRecord, Log } from './record'
-import { RequestSession } from './request-session'
+import { type Admission, type Entrance, type EntranceHost, usualEntrance } from './entrances'
+import { createFaults, type HandshakeFault, whole } from './faults'
+import { Floors } from './floors'
+import type { LocalExchange, MarketAddress } from './local-exchange'
+import { type LocalExchangeOptions, resolveOptions } from './options'
+import { Log, type Marketplace } from './record'
 import { createRest, retryAfter } from './rest'
 import { createSbe } from './sbe'
-import { Session, type SessionWire } from './session'
-import { createStreams } from './streams'
 
+export type { LocalExchange, MarketAddress } from './local-exchange'
 export type { LocalExchangeOptions } from './options'
-
-export interface LocalExchange {
-  /** Base of the socket addresses, `ws://127.0.0.1:PORT`; append `/stream`, `/ws`, `/ws-api/v3`, or `/sbe` and one of the first two. */
-  readonly url: string
-  /** Base of the REST addresses, `http://127.0.0.1:PORT`. */
-  readonly restUrl: string
-  readonly port: number
-  /** The engine behind the data; `undefined` while a tape is played. */
-  readonly market: Market | undefined
-  readonly faults: Faults
-  readonly record: ExchangeRecord
-  /** Exchange time, in ms since 1970, with a fraction. */
-  now(): number
-  /** Drops every connection and frees the port. Closing twice is closing. */
-  close(): Promise<void>
-}
 
 interface Handshake {
   readonly request: IncomingMessage
@@ -60,12 +43,12 @@ class Line extends WebSocket implements Socket {
 export async function createLocalExchange(given: LocalExchangeOptions = {}): Promise<LocalExchange> {
   const options = resolveOptions(given)
   const clockFrom = performance.now()
-  const startTime = options.startTime ?? Date.now()
+  const startTime = (options.startTime ?? Date.now()) + options.clockOffsetMs
   const now = () => startTime + performance.now() - clockFrom
 
   const state = whole()
   const { weightLimit: limit, weightWindowMs: windowMs, banAfter } = options
-  const log = new Log(options.recordLimit, { limit, windowMs, banAfter })
+  const log = new Log(options.recordLimit, { limit, windowMs, banAfter }, options.market)
   /** Handshakes left hanging: never answered, or waiting for the end of a black hole. */
   const hung = new Set<Duplex>()
   let waiting: Handshake[] = []
@@ -81,31 +64,37 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
   }
   const connections = new Connections(later)
 
-  const { tape } = options
-  const market = tape === undefined ? createMarket({ ...marketOptions(options), startTime }) : undefined
-  const streams = market && createStreams(market, (stream, payload) => hub.publish(stream, payload))
-  const hub = new Hub<Connection>(log, {
-    wanted: (stream) => {
-      streams?.want(stream)
-      tape?.subscribed(stream)
-    },
-    unwanted: (stream) => streams?.drop(stream),
+  const floors = new Floors<Connection>({
+    options,
+    startTime,
+    log,
+    now,
+    notice: (frame) => connections.notice(frame),
   })
-  const sbe = createSbe(market, log)
-  const audience = {
-    wrapped: (stream: string, payload: string, frame: string) => hub.publish(stream, payload, frame),
-    unwrapped: (frame: string) => connections.notice(frame),
-  }
+  const { market } = floors
   const desk = new Desk({ market, state, log })
-
-  const context: ConnectionContext = { faults: state, hub, bufferLimit: options.bufferLimit, now, later }
-  const { frameLimit, streamLimit } = options
-  const deadlines = scaledDeadlines(options)
-  const sessionOf = (address: Address, openedAt: number) => (wire: SessionWire) => {
-    const pulse = { openedAt, frameLimit, ...deadlines }
-    if (address.kind === 'requests') return new RequestSession({ ...pulse, ...address }, wire, desk)
-    return new Session({ ...pulse, ...address, streamLimit, rejects: (names) => rejection(state, names) }, wire)
+  for (const markets of [['usdm', 'coinm'], ['options']] as const) {
+    const { weightLimit } = resolveOptions(given, markets[0])
+    log.pool(markets, { limit: weightLimit, windowMs, banAfter })
   }
+  const contractDesks = {
+    futures: new Desk({ market, state, log, weights: log.weightOf('usdm') }),
+    options: new Desk({ market, state, log, weights: log.weightOf('options') }),
+  }
+  const { accounts, listenKeys, account, futuresAccount, tick } = createClients({ given, floors, log, now })
+
+  const context: ConnectionContext = { faults: state, bufferLimit: options.bufferLimit, now, later }
+  const entranceHost: EntranceHost = {
+    root: options.market,
+    state,
+    desk,
+    accounts,
+    optionsOf: (market) => resolveOptions(given, market),
+    floor: (market) => floors.of(market),
+    listenKeys,
+  }
+  const sbe = createSbe(market, log, entranceHost)
+  const entrances: readonly Entrance[] = [sbe.entrance, usualEntrance(entranceHost)]
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -116,12 +105,10 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     WebSocket: Line,
   })
 
-  const accept = ({ request, socket, head }: Handshake, address: Address) => {
+  const accept = ({ request, socket, head }: Handshake, admission: Admission) => {
     sockets.handleUpgrade(request, socket, head, (line) => {
-      const streams = address.kind === 'streams' ? address.streams : []
-      const entry = log.connection(address.kind, address.path, streams, now())
-      const own = sbe.serves(request) ? { ...context, hub: sbe.hub } : context
-      const connection = new Connection(line, entry, sessionOf(address, entry.openedAt), own)
+      const entry = log.connection(admission, now())
+      const connection = new Connection(line, entry, admission.open(entry.openedAt), context)
       connections.add(connection)
       line.deaf = () => state.ignoreClose || state.blackHole
       line.on('message', (data) => connection.received('text', String(data)))
@@ -138,27 +125,30 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
   }
 
   const greet = (handshake: Handshake) => {
-    const address = sbe.address(handshake.request)
     if (state.hangHandshake) return
     if (state.blackHole) {
       waiting.push(handshake)
       return
     }
     hung.delete(handshake.socket)
-    const refusal = greeting(address) ?? sbe.refusal(handshake.request)
-    if (refusal === undefined) return accept(handshake, address!)
-    log.refusals.push({ at: now(), status: refusal.status })
-    refuse(handshake.socket, refusal.status, refusal.headers)
+    const answer = greeting(handshake.request)
+    if ('open' in answer) return accept(handshake, answer)
+    log.refusals.push({ at: now(), status: answer.status })
+    refuse(handshake.socket, answer.status, answer.headers)
   }
 
-  /** How a handshake is refused, if it is. */
-  const greeting = (address: Address | undefined): HandshakeFault | undefined => {
+  /** Who is let in, or how the handshake is refused. */
+  const greeting = ({ url = '/', headers }: IncomingMessage): Admission | HandshakeFault => {
+    const knock = { target: url, headers }
+    let found: Admission | HandshakeFault | undefined
+    for (const entrance of entrances) found ??= entrance(knock)
+    const kind = found !== undefined && 'open' in found ? found.kind : undefined
     const only = state.refuse?.only
-    if (state.refuse !== undefined && (only === undefined || only === address?.kind)) return state.refuse
-    if (address === undefined) return { status: 404, headers: {} }
-    // Binance spot, WebSocket API: opening a connection costs 2 weight.
-    const denied = address.kind === 'requests' ? desk.charge(2, now()) : undefined
-    return denied && { status: denied.status, headers: retryAfter(denied, now()) }
+    if (state.refuse !== undefined && (only === undefined || only === kind)) return state.refuse
+    if (found === undefined) return { status: 404, headers: {} }
+    if (!('open' in found) || found.weight === undefined) return found
+    const denied = desk.charge(found.weight, now())
+    return denied === undefined ? found : { status: denied.status, headers: retryAfter(denied, now()) }
   }
 
   const dropAll = () => {
@@ -182,12 +172,16 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     cutOne: (index) => connections.cutOne(index),
     close: (code, reason) => connections.close(code, reason),
     ping: (count) => connections.ping(count),
-    send: (data, stream) => connections.send(data, stream === undefined ? undefined : hub.audience(stream)),
+    send: (data, stream) => connections.send(data, stream === undefined ? undefined : floors.audience(stream)),
     shutdown: (afterMs, index) => connections.shutdown(afterMs, index, dropAll),
     lag: (index, ms) => connections.lag(index, ms),
-    hold: (stream, count) => hub.hold(stream, count),
-    duplicate: (stream, count) => hub.duplicate(stream, count),
-    resetIds: () => market?.resetIds(),
+    hold: (stream, count) => {
+      for (const hub of floors.hubs()) hub.hold(stream, count)
+    },
+    duplicate: (stream, count) => {
+      for (const hub of floors.hubs()) hub.duplicate(stream, count)
+    },
+    resetIds: () => floors.resetIds(),
     release: () => {
       const released = waiting
       waiting = []
@@ -200,7 +194,16 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     },
   })
 
-  const server = createServer(createRest({ desk, faults, now }))
+  const rest = createRest({
+    desk: (market) => (market === 'spot' ? desk : contractDesks[market === 'options' ? 'options' : 'futures']),
+    houses: floors.houses,
+    listenKeys,
+    faults,
+    snapshotLag: () => state.snapshotLag,
+    now,
+    later,
+  })
+  const server = createServer(rest)
   server.on('connection', (socket: Duplex) => {
     tcp.add(socket)
     socket.on('close', () => tcp.delete(socket))
@@ -218,8 +221,8 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
 
   const ticking = setInterval(() => {
     const at = now()
-    market?.advance(at)
-    tape?.advance(at, audience)
+    floors.advance(at)
+    tick(at)
     connections.tick(at)
   }, options.tickMs)
 
@@ -227,7 +230,7 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
   const close = async () => {
     clearInterval(ticking)
     for (const timer of timers) clearTimeout(timer)
-    streams?.stop()
+    floors.stop()
     sbe.stop()
     await stop()
   }
@@ -239,13 +242,19 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     market,
     faults,
     record: log,
+    account,
+    futuresAccount,
+    contracts: (of) => floors.contracts(of),
+    address: (of) => addressOf(of, options.market, authority),
     now,
     close: () => (closing ??= close()),
   }
 }
 
-function marketOptions({ symbols, seed, ordersPerSecond, historyMs, tradesKept }: ResolvedOptions) {
-  return { seed, ordersPerSecond, historyMs, tradesKept, ...(symbols !== undefined && { symbols }) }
+function addressOf(market: Marketplace, root: Marketplace, authority: string): MarketAddress {
+  const url = market === root ? `ws://${authority}` : `ws://${authority}/${market}`
+  const api = market === 'spot' ? { apiUrl: `ws://${authority}/ws-api/v3` } : {}
+  return { url, restUrl: `http://${authority}`, ...api }
 }
 
 function refuse(socket: Duplex, status: number, headers: Readonly<Record<string, string>>): void {

@@ -1,6 +1,7 @@
-/** One connection's side of Binance's spot stream protocol, without a socket: time comes in, frames go out. */
+/** One connection's side of Binance's stream protocol, without a socket: time comes in, frames go out. */
 
-import { type Control, type ControlError, errorText, readControl, resultText } from './control'
+import { type Control, type ControlError, type Dialect, errorText, readControl, resultText } from './control'
+import { inMicroseconds } from './microseconds'
 import { Pulse, type PulseOptions, type PulseWire } from './pulse'
 
 export interface SessionOptions extends PulseOptions {
@@ -12,6 +13,10 @@ export interface SessionOptions extends PulseOptions {
   readonly streamLimit?: number
   /** Text frames above this many UTF-8 bytes are never answered. @default 4_096 */
   readonly frameBytes?: number
+  /** Whether times are in µs; what the wire brings from elsewhere is so already. @default false */
+  readonly inMicroseconds?: boolean
+  /** @default 'spot' */
+  readonly dialect?: Dialect
   /** Asked before each SUBSCRIBE is carried out; an error is sent in place of the acknowledgement. @default never */
   readonly rejects?: (streams: readonly string[]) => ControlError | undefined
 }
@@ -63,7 +68,7 @@ export class Session {
     if (!this.pulse.count(now)) return
     // Seen on spot: a control message above 4,096 bytes is neither acknowledged nor refused.
     if (utf8Length(text) > this.limits.frameBytes) return
-    const control = readControl(text)
+    const control = readControl(text, this.options.dialect)
     if (control.kind === 'subscribe') this.subscribe(control.streams, control.id)
     else this.wire.reply(this.answer(control))
   }
@@ -94,7 +99,8 @@ export class Session {
   /** Announces the end of the server; nobody subscribes to this. */
   shutdown(now: number): void {
     if (this.pulse.over) return
-    const notice = `{"e":"serverShutdown","E":${Math.floor(now)}}`
+    const text = `{"e":"serverShutdown","E":${Math.floor(now)}}`
+    const notice = this.options.inMicroseconds ? inMicroseconds(text) : text
     this.wire.data(this.wrapped ? wrap('!serverShutdown', notice) : notice)
   }
 
@@ -109,7 +115,7 @@ export class Session {
     const error = this.options.rejects?.(streams)
     const added = new Set(streams.filter((stream) => !this.streams.has(stream)))
     if (error !== undefined) {
-      this.wire.reply(errorText(error, id))
+      this.wire.reply(errorText(error, id, this.options.dialect))
     } else if (this.streams.size + added.size > this.limits.streamLimit) {
       this.tooMany(id)
     } else {
@@ -122,7 +128,7 @@ export class Session {
   private answer(control: Exclude<Control, { kind: 'subscribe' }>): string {
     switch (control.kind) {
       case 'wrong':
-        return errorText(control.error, control.id)
+        return errorText(control.error, control.id, this.options.dialect)
       case 'list':
         return resultText(JSON.stringify([...this.streams]), control.id)
       case 'getCombined':
@@ -137,7 +143,7 @@ export class Session {
   }
 
   private tooMany(id: string | undefined): void {
-    this.wire.reply(errorText(tooManySubscriptions, id))
+    this.wire.reply(errorText(tooManySubscriptions, id, this.options.dialect))
     this.end()
     this.wire.close(1_008, 'Invalid request')
   }

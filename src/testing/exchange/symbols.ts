@@ -9,6 +9,8 @@ export interface MarketSymbol {
   readonly tickSize: string
   /** Smallest step of a quantity; ticks and steps together have at most 8 decimals, so that volumes stay exact. */
   readonly stepSize: string
+  /** Size of a usual order, in steps. @default what about 1,500 of the quote asset buy */
+  readonly usualSteps?: number
 }
 
 export const defaultSymbols: readonly MarketSymbol[] = [
@@ -46,6 +48,12 @@ const scales = [
   ['0.021470', '0.000001', '1'],
   ['0.00003180', '0.00000001', '1'],
 ] as const
+
+/** What is given and taken in trades of a symbol; told by its ending. */
+export function assetsOf(symbol: string): { readonly base: string; readonly quote: string } {
+  const quote = /(?:USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|456|USD)$/.exec(symbol)?.[0] ?? symbol.slice(-3)
+  return { base: symbol.slice(0, -quote.length), quote }
+}
 
 /** Lower-cases A–Z only: stream names carry every other letter as it is. */
 export function lowerAscii(text: string): string {

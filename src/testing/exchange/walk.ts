@@ -14,7 +14,8 @@ export class Walk {
     this.value = home
   }
 
-  step(elapsedMs: number, random: Random): void {
+  /** `at` is exchange time in ms; this walk does without it. */
+  step(elapsedMs: number, random: Random, _at: number): void {
     const seconds = elapsedMs / 1_000
     this.value *= 1 + sigmaPerSecond * Math.sqrt(seconds) * bell(random)
     this.value += (this.home - this.value) * Math.min(1, homingPerSecond * seconds)
