@@ -122,10 +122,16 @@ test('no build for browsers knows a process', async () => {
   ).toEqual([])
 })
 
-test('the global has the name it promises', () => {
-  const script = `${readFileSync(path('tickwire.global.js'), 'utf8')}
-; process.stdout.write(Object.keys(tickwire).includes('createFeed') && Object.keys(tickwire).includes('binance') ? 'yes' : 'no')`
-  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('yes')
+test.each([
+  ['tickwire.global.js', 'tickwire', ['createFeed', 'binance']],
+  ['tickwire.book.global.js', 'tickwireBook', ['orderBook']],
+  ['tickwire.futures.global.js', 'tickwireFutures', ['markPrice', 'futuresStream']],
+  ['tickwire.options.global.js', 'tickwireOptions', ['optionTrades', 'optionsStream']],
+])('%s has the global %s', (file, name, members) => {
+  const script = `${readFileSync(path(file), 'utf8')}
+; process.stdout.write(JSON.stringify(Object.keys(${name})))`
+  const names = JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })) as string[]
+  expect(names).toEqual(expect.arrayContaining(members))
 })
 
 test('the lockfile holds no address', () => {
