@@ -42,13 +42,18 @@ function declaredValues(file: string): string[] {
     .sort()
 }
 
-test.each(doors)('door "%s": what the declarations promise is there at run time, in both formats', async (door) => {
-  const declared = declaredValues(path(`${door}.d.ts`))
-  expect(declared.length).toBeGreaterThan(0)
-  expect(Object.keys(await import(path(`${door}.js`))).sort()).toEqual(declared)
-  expect(Object.keys(require(path(`${door}.cjs`))).sort()).toEqual(declared)
-  expect(declaredValues(path(`${door}.d.cts`))).toEqual(declared)
-})
+test.each(doors)(
+  'door "%s": what the declarations promise is there at run time, in both formats',
+  async (door) => {
+    const declared = declaredValues(path(`${door}.d.ts`))
+    expect(declared.length).toBeGreaterThan(0)
+    expect(Object.keys(await import(path(`${door}.js`))).sort()).toEqual(declared)
+    expect(Object.keys(require(path(`${door}.cjs`))).sort()).toEqual(declared)
+    expect(declaredValues(path(`${door}.d.cts`))).toEqual(declared)
+    // The compiler reads the declarations twice, which takes its time on a busy machine.
+  },
+  60_000,
+)
 
 test.each(doors)('importing door "%s" does nothing: no timer, no socket, no print, no global, no listener', (door) => {
   const script = `
