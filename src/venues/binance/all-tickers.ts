@@ -52,40 +52,36 @@ export function defineAll<
         const refused: Suspicion[] = []
         let eventTime = 0
         let first: FeedError | undefined
-        const refuse = (flaw: Flaw) => {
-          const error = invalid(stream, flaw)
-          const { path, reason } = error.context as unknown as Suspicion
-          first ??= error
-          refused.push({ path, reason })
-        }
+        let rows: unknown
         try {
-          const rows: unknown = JSON.parse(payload)
-          if (!Array.isArray(rows) || rows.length === 0) refuse({ path: '$', must: 'a list of tickers', value: rows })
-          else {
-            // Past the bracket.
-            usual.lastIndex = 1
-            for (let i = 0; i < rows.length; i += 1) {
-              const wire = rows[i]
-              let flaw: Flaw | undefined
-              if (validation === 'always') {
-                // Asked of each in turn, so that those from the first of another shape on are looked into.
-                const isUsual = usual.lastIndex > 0 && usual.test(payload)
-                // Past the comma.
-                if (isUsual) usual.lastIndex += 1
-                flaw = (isUsual ? undefined : flawIn(schema, wire, '$', payload, report)) ?? breach(rules, wire, facts)
-              }
-              if (flaw) refuse({ ...flaw, path: `[${i}].${flaw.path}`.replace('.$', '') })
-              else {
-                const row = event(wire, receiveTime, facts)
-                eventTime = Math.max(eventTime, row.eventTime)
-                tickers.push(row)
-              }
+          rows = JSON.parse(payload)
+          // Past the bracket.
+          usual.lastIndex = 1
+          for (let i = 0; Array.isArray(rows) && i < rows.length; i += 1) {
+            const wire = rows[i]
+            let flaw: Flaw | undefined
+            if (validation === 'always') {
+              // Asked of each in turn, so that those from the first of another shape on are looked into.
+              const isUsual = usual.lastIndex > 0 && usual.test(payload)
+              // Past the comma.
+              if (isUsual) usual.lastIndex += 1
+              flaw = (isUsual ? undefined : flawIn(schema, wire, '$', payload, report)) ?? breach(rules, wire, facts)
+            }
+            if (flaw) {
+              const error = invalid(stream, { ...flaw, path: `[${i}].${flaw.path}`.replace('.$', '') })
+              const { path, reason } = error.context as unknown as Suspicion
+              first ??= error
+              refused.push({ path, reason })
+            } else {
+              const row = event(wire, receiveTime, facts)
+              eventTime = Math.max(eventTime, row.eventTime)
+              tickers.push(row)
             }
           }
         } catch (cause) {
           throw unreadable(stream, cause)
         }
-        if (tickers.length === 0) throw first
+        if (tickers.length === 0) throw first ?? invalid(stream, { path: '$', must: 'a list of tickers', value: rows })
         return { type, eventTime, tickers, refused, receiveTime }
       },
       // A refused row first, then an odd one; each is told by its place.
