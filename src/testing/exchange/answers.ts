@@ -8,6 +8,7 @@ import type { Instrument } from './instrument'
 import { type Interval, isInterval, type Zone } from './intervals'
 import type { Market } from './market'
 import { depthText, price, quantity, quote } from './payloads'
+import { assetsOf } from './symbols'
 import type { AggTrade, Ledger, Trade } from './trade'
 
 export type Answer =
@@ -53,8 +54,10 @@ export function prepare(name: string, query: Query, stock: Stock): Prepared | un
   const symbol = query('symbol')
   const instrument = stock.market?.instruments.get(symbol ?? '')
   if (name === 'exchangeInfo') {
-    if (symbol !== undefined && instrument === undefined) return refused(-1121, 'Invalid symbol.')
-    return { weight: 20, answer: () => ok(exchangeInfo(instrument, stock)) }
+    const named = symbol === undefined ? symbolsIn(query) : [symbol]
+    const found = named?.map((each) => stock.market?.instruments.get(each))
+    if (found?.includes(undefined)) return refused(-1121, 'Invalid symbol.')
+    return { weight: 20, answer: () => ok(exchangeInfo(found as readonly Instrument[] | undefined, stock)) }
   }
   const endpoint = endpoints.get(name)
   if (endpoint === undefined) return undefined
@@ -77,6 +80,7 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
     },
   ],
   // Without a proper interval it is a wrong request like any other.
+  ['uiKlines', { weight: () => 2, answer: klines }],
   ['klines', { weight: (query) => (isInterval(query('interval') ?? '') ? 2 : 1), answer: klines }],
   [
     'trades',
@@ -111,7 +115,7 @@ function trades(instrument: Instrument, rows: readonly Trade[]): Answer {
 function klines(instrument: Instrument, query: Query): Answer {
   const interval = query('interval')
   if (interval === undefined || !isInterval(interval)) return wrong(-1120, 'Invalid interval.')
-  const zone = zones.get(query('timeZone') ?? '0')
+  const zone = zoneOf(query)
   if (zone === undefined) return wrong(-1100, "Illegal characters found in parameter 'timeZone'.")
   const from = integer(query, 'startTime')
   const to = integer(query, 'endTime') ?? Number.POSITIVE_INFINITY
@@ -120,6 +124,11 @@ function klines(instrument: Instrument, query: Query): Answer {
   const found = all.filter((bar) => bar.start >= (from ?? 0) && bar.start <= to)
   const bars = from === undefined ? found.slice(-limit) : found.slice(0, limit)
   return ok(list(bars, (bar) => klineRow(instrument, interval, bar, zone)))
+}
+
+/** The clock a question names; `undefined` for one that is not kept here. */
+export function zoneOf(query: Query): Zone | undefined {
+  return zones.get(query('timeZone') ?? '0')
 }
 
 /** The clocks of bars that are kept here; the exchange has all from -12:00 to +14:00. */
@@ -164,12 +173,19 @@ function aggTradeRow(instrument: Instrument, trade: AggTrade): string {
   return `{"a":${trade.id},"p":"${price(instrument, trade.price)}","q":"${quantity(instrument, trade.quantity)}","f":${trade.firstId},"l":${trade.lastId},"T":${trade.time},"m":${trade.isBuyerMaker},"M":true}`
 }
 
-/** Of one symbol, or of all. */
-function exchangeInfo(only: Instrument | undefined, { market, now, weightLimit }: Stock): string {
-  const symbols = list(only ? [only] : [...(market?.instruments.values() ?? [])], ({ symbol, tick, step }) => {
+/** Symbols named in a list, if there is one. */
+function symbolsIn(query: Query): readonly string[] | undefined {
+  const text = query('symbols')
+  return text === undefined ? undefined : [...text.matchAll(/"([^"]*)"/g)].map(([, name]) => name!)
+}
+
+/** Of some symbols, or of all. */
+function exchangeInfo(only: readonly Instrument[] | undefined, { market, now, weightLimit }: Stock): string {
+  const symbols = list(only ?? [...(market?.instruments.values() ?? [])], ({ symbol, tick, step }) => {
     const tickSize = decimal(tick.mantissa, tick.decimals)
     const stepSize = decimal(step.mantissa, step.decimals)
-    return `{"symbol":"${symbol}","status":"TRADING","filters":[{"filterType":"PRICE_FILTER","tickSize":"${tickSize}"},{"filterType":"LOT_SIZE","stepSize":"${stepSize}"}]}`
+    const { base, quote } = assetsOf(symbol)
+    return `{"symbol":"${symbol}","status":"TRADING","baseAsset":"${base}","quoteAsset":"${quote}","filters":[{"filterType":"PRICE_FILTER","tickSize":"${tickSize}"},{"filterType":"LOT_SIZE","stepSize":"${stepSize}"}]}`
   })
   return `{"timezone":"UTC","serverTime":${now},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":${weightLimit}}],"exchangeFilters":[],"symbols":${symbols}}`
 }

@@ -9,6 +9,9 @@ export interface Audience<L extends Listener> {
   leave(listener: L, stream: string): void
 }
 
+/** Requests have no streams. */
+export const nobody: Audience<Listener> = { join() {}, leave() {} }
+
 /** Market data of one market, and where it runs. */
 export interface Floor<L extends Listener> {
   readonly hub: Audience<L>

@@ -39,9 +39,12 @@ export interface SocketSession {
   end(): void
 }
 
+/** Where a session's frames go: texts, and whatever is binary. */
+export type ConnectionWire = SessionWire & Pick<Connection, 'write'>
+
 /** Who speaks on a connection, and where its streams are. */
 export interface ConnectionParts {
-  session(wire: SessionWire): SocketSession
+  session(wire: ConnectionWire): SocketSession
   readonly audience: Audience<Connection>
   readonly inMicroseconds: boolean
 }

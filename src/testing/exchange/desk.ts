@@ -4,6 +4,7 @@ import { type Answer, type Prepared, prepare, type Query, type Refusal } from '.
 import { type Acks, answerFault, brokenRest, type FaultState } from './faults'
 import type { Market } from './market'
 import type { Log } from './record'
+import { prepareTicker } from './tickers'
 import type { Weights } from './weight'
 
 export interface Ask {
@@ -45,7 +46,10 @@ export class Desk {
     const { market, state, log } = this.host
     const { endpoint, params } = ask
     const stock = { market, now: Math.floor(now), lag: state.snapshotLag, weightLimit: this.weightLimit }
-    const { weight, answer } = prepared(endpoint, (name) => prepare(name, queryOf(params), stock))
+    const { weight, answer } = prepared(
+      endpoint,
+      (name) => prepareTicker(name, queryOf(params), stock) ?? prepare(name, queryOf(params), stock),
+    )
     const { error, travel } = answerFault(state, ask.target)
     const broken = (ask.via === 'rest' ? brokenRest(state, now) : undefined) ?? error
     // A request that fails costs what it would have cost.

@@ -3,7 +3,7 @@
 import type { Keyed } from './accounts/user-session'
 import { UserSession } from './accounts/user-session'
 import { type Address, readAddress, type StreamAddress } from './address'
-import { type Audience, contractAudience, type Floor, type Private } from './audience'
+import { contractAudience, type Floor, nobody, type Private } from './audience'
 import type { Connection, ConnectionParts } from './connection'
 import type { Desk } from './desk'
 import { type FaultState, type HandshakeFault, rejection } from './faults'
@@ -106,6 +106,3 @@ function requests(host: EntranceHost, address: Address & { readonly kind: 'reque
     }),
   }
 }
-
-/** Requests have no streams. */
-const nobody: Audience<Connection> = { join() {}, leave() {} }

@@ -100,7 +100,7 @@ function changeText(instrument: Instrument, bar: Bar): string {
 }
 
 /** Volume-weighted average, cut after eight decimals. */
-function average(instrument: Instrument, bar: Bar): string {
+export function average(instrument: Instrument, bar: Bar): string {
   if (bar.volume === 0) return price(instrument, bar.close)
   const { mantissa, decimals } = instrument.tick
   return decimal((bar.quote * BigInt(mantissa) * 10n ** BigInt(8 - decimals)) / BigInt(bar.volume), 8)

@@ -15,6 +15,9 @@ export interface RequestSessionOptions extends PulseOptions {
   readonly inMicroseconds?: boolean
 }
 
+/** What a connection answers besides market data. */
+export type Guest = Pick<UserSession, 'prepare' | 'lostItsKey' | 'end'>
+
 export interface RequestWire extends PulseWire {
   /** Notices. */
   data(text: string): void
@@ -32,7 +35,7 @@ export class RequestSession {
     private readonly wire: RequestWire,
     private readonly desk: Pick<Desk, 'serve' | 'weightLimit'>,
     /** Whoever logs on here; without it there are no accounts. */
-    private readonly user?: UserSession,
+    private readonly user?: Guest,
   ) {
     this.pulse = new Pulse(options, wire, () => this.end())
   }

@@ -22,7 +22,18 @@ const methods = new Map([
   ['trades.recent', 'trades'],
   ['trades.historical', 'historicalTrades'],
   ['trades.aggregate', 'aggTrades'],
+  ['blockTrades.historical', 'historicalBlockTrades'],
   ['klines', 'klines'],
+  ['uiKlines', 'uiKlines'],
+  ['avgPrice', 'avgPrice'],
+  ['ticker', 'ticker'],
+  ['ticker.24hr', 'ticker/24hr'],
+  ['ticker.tradingDay', 'ticker/tradingDay'],
+  ['ticker.price', 'ticker/price'],
+  ['ticker.book', 'ticker/bookTicker'],
+  ['referencePrice', 'referencePrice'],
+  ['referencePrice.calculation', 'referencePrice/calculation'],
+  ['executionRules', 'executionRules'],
 ])
 
 // Binance spot, error codes: −1135 no valid JSON, −1102 something mandatory is missing or malformed, −1020 not supported,

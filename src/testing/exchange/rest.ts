@@ -34,9 +34,10 @@ const about = {
   name: 'tickwire local exchange',
   notice: 'This is a local test server with generated or replayed data. It is not a real market and not Binance.',
   sockets: ['/ws/<stream>', '/stream?streams=<stream>/<stream>', '/ws-api/v3', '/usdm', '/coinm', '/options'],
-  rest: ['ping', 'time', 'exchangeInfo', 'depth', 'klines', 'trades', 'historicalTrades', 'aggTrades'].map(
-    (name) => `/api/v3/${name}`,
-  ),
+  rest: [
+    ...['ping', 'time', 'exchangeInfo', 'depth', 'klines', 'uiKlines', 'trades', 'historicalTrades', 'aggTrades'],
+    ...['avgPrice', 'ticker', 'ticker/24hr', 'ticker/tradingDay', 'ticker/price', 'ticker/bookTicker'],
+  ].map((name) => `/api/v3/${name}`),
   contracts: ['/fapi/v1/', '/dapi/v1/', '/eapi/v1/'],
   control: ['cut', 'shutdown', 'blackhole?on=1', 'refuse?status=429'].map((name) => `POST /control/${name}`),
 }

@@ -7,6 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { createClients } from './clients'
 import { Connection, type ConnectionContext, type Socket } from './connection'
 import { Connections } from './connections'
+import { contractRequests } from './contract-requests'
 import { Desk } from './desk'
 import { type Admission, type Entrance, type EntranceHost, usualEntrance } from './entrances'
 import { createFaults, type HandshakeFault, whole } from './faults'
@@ -81,20 +82,21 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     futures: new Desk({ market, state, log, weights: log.weightOf('usdm') }),
     options: new Desk({ market, state, log, weights: log.weightOf('options') }),
   }
+  const deskOf = (market: Marketplace) =>
+    market === 'spot' ? desk : contractDesks[market === 'options' ? 'options' : 'futures']
   const { accounts, listenKeys, account, futuresAccount, tick } = createClients({ given, floors, log, now })
 
   const context: ConnectionContext = { faults: state, bufferLimit: options.bufferLimit, now, later }
-  const entranceHost: EntranceHost = {
-    root: options.market,
-    state,
-    desk,
-    accounts,
-    optionsOf: (market) => resolveOptions(given, market),
-    floor: (market) => floors.of(market),
-    listenKeys,
-  }
-  const sbe = createSbe(market, log, entranceHost)
-  const entrances: readonly Entrance[] = [sbe.entrance, usualEntrance(entranceHost)]
+  const optionsOf = (market: Marketplace) => resolveOptions(given, market)
+  const floor = (market: Marketplace) => floors.of(market)
+  const host: EntranceHost = { root: options.market, state, desk, accounts, optionsOf, floor, listenKeys }
+  const sbe = createSbe(market, log, host)
+  /** Asked in turn; the first that knows an address has it. */
+  const entrances: readonly Entrance[] = [
+    sbe.entrance,
+    usualEntrance(host),
+    contractRequests({ state, houses: floors.houses, desk: deskOf, listenKeys, optionsOf }),
+  ]
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -147,7 +149,7 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
     if (state.refuse !== undefined && (only === undefined || only === kind)) return state.refuse
     if (found === undefined) return { status: 404, headers: {} }
     if (!('open' in found) || found.weight === undefined) return found
-    const denied = desk.charge(found.weight, now())
+    const denied = deskOf(found.market).charge(found.weight, now())
     return denied === undefined ? found : { status: denied.status, headers: retryAfter(denied, now()) }
   }
 
@@ -195,7 +197,7 @@ export async function createLocalExchange(given: LocalExchangeOptions = {}): Pro
   })
 
   const rest = createRest({
-    desk: (market) => (market === 'spot' ? desk : contractDesks[market === 'options' ? 'options' : 'futures']),
+    desk: deskOf,
     houses: floors.houses,
     listenKeys,
     faults,

@@ -76,6 +76,22 @@ test.each([
   expect(answer.body.msg).toContain(msg)
 })
 
+test.each([
+  ['ticker/price?symbol=BTCUSDT', 2, ['symbol', 'price']],
+  ['ticker/bookTicker?symbol=BTCUSDT', 2, ['symbol', 'bidPrice', 'bidQty', 'askPrice', 'askQty']],
+  ['avgPrice?symbol=BTCUSDT', 2, ['mins', 'price', 'closeTime']],
+])('%s weighs %i on REST, too', async (path, weight, keys) => {
+  const before = exchange.record.weight.total
+  const { status, body } = await get(`/api/v3/${path}`)
+  expect([status, Object.keys(body), exchange.record.weight.total - before]).toEqual([200, keys, weight])
+})
+
+test('several symbols in one question of REST', async () => {
+  const symbols = encodeURIComponent('["BTCUSDT","ETHUSDT"]')
+  const { body } = await get(`/api/v3/ticker/24hr?symbols=${symbols}&type=MINI`)
+  expect(body.map(({ symbol }: { symbol: string }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT'])
+})
+
 test('REST can be broken, the control routes stay', async () => {
   exchange.faults.rest({ status: 429, retryAfterSeconds: 3 })
   const { status, headers } = await get('/api/v3/time')

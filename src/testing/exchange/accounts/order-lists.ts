@@ -8,7 +8,9 @@ import type { Outlet } from './outlet'
 import type { Settlement } from './settlement'
 import { listStatusText } from './spot-events'
 
+/** Two orders of which one trades, as a test places them. */
 export interface OcoRequest {
+  /** Upper-case, such as `BTCUSDT`. */
   readonly symbol: string
   readonly side: 'BUY' | 'SELL'
   /** Decimal, of both orders. */

@@ -261,3 +261,24 @@ test('faults: keeping a key alive fails, or is not answered', async () => {
   await exchange.close()
   expect(await lost).toBe('broken')
 })
+
+test.each(['usdm', 'coinm'] as const)('%s: listen keys over its WebSocket API', async (market) => {
+  const exchange = await start()
+  const client = await connect(`${exchange.url}/ws-${market === 'usdm' ? 'fapi' : 'dapi'}/v1`)
+  let id = 0
+  const ask = async (method: string, params: object) => {
+    client.socket.send(JSON.stringify({ id: ++id, method, params }))
+    return JSON.parse(await client.text((text) => text.startsWith(`{"id":${id},`)))
+  }
+  const { result, rateLimits } = await ask('userDataStream.start', { apiKey: 'one' })
+  expect(result.listenKey).toBe(await keyOf(exchange, market))
+  expect(rateLimits[0]).toMatchObject({ limit: 2_400, count: 6 })
+  expect((await ask('userDataStream.ping', { apiKey: 'one' })).status).toBe(200)
+  expect((await ask('userDataStream.stop', { apiKey: 'one' })).result).toEqual({})
+  expect(await ask('userDataStream.ping', { apiKey: 'one' })).toMatchObject({ status: 400, error: { code: -1_125 } })
+  expect(await ask('userDataStream.start', {})).toMatchObject({ status: 401, error: { code: -2_014 } })
+  const depth = await ask('depth', { symbol: 'BTCUSDT', limit: 5 })
+  if (market === 'usdm') expect(depth.result.bids).toHaveLength(5)
+  else expect(depth).toMatchObject({ status: 400, error: { code: -1_020 } })
+  expect(await ask('klines', { symbol: 'BTCUSDT', interval: '1m' })).toMatchObject({ error: { code: -1_020 } })
+})
