@@ -3,7 +3,7 @@
 import type { Keyed } from './accounts/user-session'
 import { UserSession } from './accounts/user-session'
 import { type Address, readAddress, type StreamAddress } from './address'
-import { contractAudience, type Floor, nobody, type Private } from './audience'
+import { type Audience, contractAudience, type Floor, nobody, type Private } from './audience'
 import type { Connection, ConnectionParts } from './connection'
 import type { Desk } from './desk'
 import { type FaultState, type HandshakeFault, rejection } from './faults'
