@@ -44,7 +44,7 @@ export function readAddress(target: string, root: Marketplace = 'spot'): Address
       return { kind: 'requests', path, returnRateLimits, inMicroseconds }
     }
     const [found, prefix, road, shape, rest = ''] = pattern.exec(path) ?? []
-    if (found === undefined || (shape === 'stream' && path.endsWith('/stream') === false)) return undefined
+    if (found === undefined || (shape === 'stream' && !path.endsWith('/stream'))) return undefined
     const market = (prefix ?? (road !== undefined && root === 'spot' ? 'usdm' : root)) as Marketplace
     if (market === 'spot' && road !== undefined) return undefined
     if (unit === null) return 400

@@ -77,7 +77,7 @@ export interface LocalExchangeOptions {
 export type AccountOptions = {
   /** Letters and digits. */
   readonly apiKey: string
-  /** Free amounts by asset, as decimals. @default some of each base asset, and 1,000,000 USDT */
+  /** Free amounts on spot by asset, as decimals; wallets of futures are filled for good. @default some of each base asset, and 1,000,000 USDT */
   readonly balances?: Readonly<Record<string, string>>
   /** Where order ids begin; may be beyond 2^53. @default 48_000_000_001 */
   readonly firstOrderId?: bigint | number | string

@@ -25,7 +25,7 @@ const depth = (usual: number, only?: number) =>
     (query) => (only === undefined ? (depthWeights.get(integer(query, 'limit') ?? usual) ?? 1) : 20),
     (listing, { query, stock }) => {
       const limit = only ?? integer(query, 'limit') ?? usual
-      if (!depthWeights.has(limit)) return wrong(-4021, `Invalid depth limit.`)
+      if (!depthWeights.has(limit)) return wrong(-4021, 'Invalid depth limit.')
       const { contract, instrument, symbol } = listing
       const named = contract.market === 'coinm' ? `"symbol":"${symbol}","pair":"${contract.pair}",` : ''
       const book = instrument.view(stock.lag, stock.now)
