@@ -20,7 +20,14 @@ export function makeFrames(count = 25_000) {
   const state = new Map(
     symbols.map((symbol, i) => [
       symbol,
-      { symbol, price: 10 ** (5 - i) * (0.5 + random()), id: 5_000_000_000 + i, update: 88_000_000_000 + i },
+      {
+        symbol,
+        price: 10 ** (5 - i) * (0.5 + random()),
+        id: 5_000_000_000,
+        trades: 0,
+        update: 88_000_000_000,
+        shown: 88_000_000_000,
+      },
     ]),
   )
   let time = 1_795_305_600_000
@@ -30,7 +37,6 @@ export function makeFrames(count = 25_000) {
     const kind = kinds.find(({ share }) => (sum += share) > draw) ?? kinds[0]
     const market = state.get(symbols[Math.floor(random() * symbols.length)])
     market.price *= 1 + (random() - 0.5) / 5_000
-    market.id += 1
     market.update += 1 + Math.floor(random() * 30)
     time += Math.floor(random() * 3)
     const payload = kind.make(market, time, random)
@@ -45,7 +51,10 @@ function bookTicker({ symbol, price: p, update }, _, random) {
   return { u: update, s: symbol, b: price(p - 0.01), B: quantity(random), a: price(p), A: quantity(random) }
 }
 
-function trade({ symbol, price: p, id }, time, random) {
+function trade(market, time, random) {
+  const { symbol, price: p } = market
+  // Numbers follow one another, as the exchange's do: a hole would be told.
+  const id = (market.id += 1)
   return {
     e: 'trade',
     E: time,
@@ -59,13 +68,15 @@ function trade({ symbol, price: p, id }, time, random) {
   }
 }
 
-function aggTrade({ symbol, price: p, id }, time, random) {
+function aggTrade(market, time, random) {
+  const { symbol, price: p, id } = market
+  const a = (market.trades += 1)
   const q = `${(0.00001 + random()).toFixed(5)}000`
   return {
     e: 'aggTrade',
     E: time,
     s: symbol,
-    a: id - 1_000,
+    a: 4_000_000_000 + a,
     p: price(p),
     q,
     f: id,
@@ -76,13 +87,15 @@ function aggTrade({ symbol, price: p, id }, time, random) {
   }
 }
 
-function depth({ symbol, price: p, update }, time, random) {
+function depth(market, time, random) {
+  const { symbol, price: p, update, shown } = market
+  market.shown = update
   const side = (sign) =>
     Array.from({ length: 10 + Math.floor(random() * 40) }, (_, i) => [
       price(p + sign * (i + 1) * p * 1e-5),
       random() < 0.3 ? '0.00000000' : quantity(random),
     ])
-  return { e: 'depthUpdate', E: time, s: symbol, U: update - 20, u: update, b: side(-1), a: side(1) }
+  return { e: 'depthUpdate', E: time, s: symbol, U: shown + 1, u: update, b: side(-1), a: side(1) }
 }
 
 function kline({ symbol, price: p, id }, time, random) {

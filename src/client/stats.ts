@@ -18,11 +18,13 @@ export function statsOf(
 ): FeedStats {
   const streams: Record<string, StreamStats> = {}
   const drift: Record<string, Drift> = {}
+  const slowPath: Record<string, number> = {}
   const now = clock.now()
   for (const [name, route] of routes) {
     const { events, invalid, lastTime } = route
     const ageMs = lastTime === undefined ? undefined : Math.max(0, clock.time() - lastTime)
     if (route.drift) drift[name] = route.drift
+    if (route.slow > 0) slowPath[name] = route.slow
     streams[name] = { status: statusOf(route, now), events, invalid, lastTime, ageMs }
   }
   const sockets: SocketStats[] = []
@@ -31,7 +33,17 @@ export function statsOf(
     const since = Math.round(clock.time() + state.openedAt - now)
     sockets.push({ url, streams: line.streams, since, isLeaving: line.isLeaving })
   }
-  return { ...counters, duplicates, sockets, controlFrames: frames, breaker: breaker.kind, requests, streams, drift }
+  return {
+    ...counters,
+    duplicates,
+    sockets,
+    controlFrames: frames,
+    breaker: breaker.kind,
+    requests,
+    streams,
+    drift,
+    slowPath,
+  }
 }
 
 /** The state in the user's terms: times on the wall clock. */

@@ -15,8 +15,13 @@ export interface MarketEvent {
 /** `always` checks each event against its schema; `never` trusts the exchange and only maps. */
 export type Validation = 'always' | 'never'
 
-/** Takes the path of an unknown member and the payload it stands in. */
-export type Report = (path: string, payload: string) => void
+/** What a channel tells of payloads that are not as the exchange wrote them when it was made. Their events are well-formed all the same. */
+export interface Report {
+  /** A member that it does not know: its path, and the payload it stands in. */
+  foreign(path: string, payload: string): void
+  /** Another shape than the usual one, so that the payload had to be parsed; only of channels that know a usual one. */
+  slow(): void
+}
 
 /** A stream that can be subscribed: a value, so that a bundle holds only the channels it names. */
 export interface Channel<E extends MarketEvent = MarketEvent> {
@@ -41,7 +46,7 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
    * The event in a payload.
    * @param payload JSON text of the event, without any wrapper
    * @param receiveTime Unix ms
-   * @param report told of a member that this channel does not know, with the payload; the event is well-formed all the same
+   * @param report told of what is unusual
    * @throws FeedError INVALID_MESSAGE naming path and reason
    */
   decode(payload: string, receiveTime: number, validation: Validation, report?: Report): E

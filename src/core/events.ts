@@ -204,4 +204,6 @@ export interface FeedStats {
   readonly streams: Readonly<Record<string, StreamStats>>
   /** What the exchange added to its payloads and this version does not know, by stream; empty while nothing is. */
   readonly drift: Readonly<Record<string, Drift>>
+  /** Events whose payload was not to the letter as the exchange writes it, by stream: they cost twice as much, and are none the less right. */
+  readonly slowPath: Readonly<Record<string, number>>
 }

@@ -18,8 +18,10 @@ export interface Route extends Track {
   invalid: number
   /** What is new in its payloads, if anything. */
   drift: Drift | undefined
-  /** Enters something new. */
-  readonly drifted: Report
+  /** Payloads of another shape than the usual one. */
+  slow: number
+  /** Enters both. */
+  readonly report: Report
   /** Arrival of the newest event, Unix ms. */
   lastTime: number | undefined
   gapCount: number
@@ -46,9 +48,15 @@ export function createRoute(channel: Channel): Route {
     backfilled: 0,
     invalid: 0,
     drift: undefined,
-    drifted(path, payload) {
-      const { events = 0, ...first } = route.drift ?? { path, sample: payload.slice(0, 200) }
-      route.drift = { ...first, events: events + 1 }
+    slow: 0,
+    report: {
+      foreign(path, payload) {
+        const { events = 0, ...first } = route.drift ?? { path, sample: payload.slice(0, 200) }
+        route.drift = { ...first, events: events + 1 }
+      },
+      slow() {
+        route.slow += 1
+      },
     },
     lastTime: undefined,
     gapCount: 0,

@@ -214,7 +214,7 @@ export function createRouter(
       try {
         if (typeof frame === 'string') {
           const payload = frame.slice(reading.start, reading.end)
-          event = channel.decode(payload, receiveTime, validation, route.drifted)
+          event = channel.decode(payload, receiveTime, validation, route.report)
         } else events = channel.decodeBinary!(frame, receiveTime, validation)
       } catch (error) {
         return refuse(route, frame, error)

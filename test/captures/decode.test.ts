@@ -46,7 +46,10 @@ test.skipIf(!present)(title, () => {
   const unknown: string[] = []
 
   const decode = (channel: Channel<BinanceEvent>, payload: string) => {
-    const event = channel.decode(payload, 1, 'always', (path) => unknown.push(`${channel.stream} ${path}`))
+    const event = channel.decode(payload, 1, 'always', {
+      foreign: (path) => unknown.push(`${channel.stream} ${path}`),
+      slow() {},
+    })
     counts[event.type] = (counts[event.type] ?? 0) + 1
     const suspicion = channel.suspect?.(event)
     if (suspicion !== undefined) suspected.push(`${channel.stream} ${suspicion.path} ${suspicion.reason}`)

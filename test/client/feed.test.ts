@@ -328,3 +328,16 @@ test('what the exchange adds to its payloads is told by the figures, and the eve
   expect(feed.stats().invalid).toBe(0)
   await feed.close()
 })
+
+test('payloads that are not to the letter as usual are counted, and are none the less right', async () => {
+  const { clock, transport, feed } = world()
+  const ids: number[] = []
+  feed.subscribe(trades('BTCUSDT'), { gaps: false }).on(({ tradeId }) => ids.push(tradeId))
+  await clock.run(10)
+  transport.last.say(tradeFrame('BTCUSDT', 7))
+  expect(feed.stats().slowPath).toEqual({})
+  transport.last.say(tradeFrame('BTCUSDT', 8).replace('"E":', '"E": '))
+  expect(ids).toEqual([7, 8])
+  expect(feed.stats()).toMatchObject({ slowPath: { 'btcusdt@trade': 1 }, drift: {}, invalid: 0 })
+  await feed.close()
+})

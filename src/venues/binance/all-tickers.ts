@@ -53,6 +53,7 @@ export function defineAll<
         let eventTime = 0
         let first: FeedError | undefined
         let rows: unknown
+        let isSlow = false
         try {
           rows = JSON.parse(payload)
           // Past the bracket.
@@ -63,6 +64,7 @@ export function defineAll<
             if (validation === 'always') {
               // Asked of each in turn, so that those from the first of another shape on are looked into.
               const isUsual = usual.lastIndex > 0 && usual.test(payload)
+              isSlow ||= !isUsual
               // Past the comma.
               if (isUsual) usual.lastIndex += 1
               flaw = (isUsual ? undefined : flawIn(schema, wire, '$', payload, report)) ?? breach(rules, wire, facts)
@@ -81,6 +83,7 @@ export function defineAll<
         } catch (cause) {
           throw unreadable(stream, cause)
         }
+        if (isSlow) report?.slow()
         if (tickers.length === 0) throw first ?? invalid(stream, { path: '$', must: 'a list of tickers', value: rows })
         return { type, eventTime, tickers, refused, receiveTime }
       },

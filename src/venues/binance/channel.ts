@@ -5,7 +5,7 @@ import type { Channel, MarketEvent, Report, Suspicion, Validation } from '../../
 import { FeedError, refusal } from '../../core/errors'
 import type { History } from '../../core/query'
 import type { Sequence } from '../../core/sequence'
-import type { Flaw, Wire } from './wire'
+import { type Flaw, scanner, texts, type Wire } from './wire'
 
 /** What a channel knows before any event of it came. */
 export interface Facts {
@@ -65,16 +65,11 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
   sequence,
   history,
 }: Kind<S, Event, Known>): (facts: Known) => Channel<Event> {
-  /** The text that the exchange sends today, to the letter: it needs no further look at its values, which costs twice as much. */
-  let usual: RegExp
-
-  /** What is wrong with a payload, by its schema and then by the rules. */
-  function flawOf(payload: string, wire: InferOutput<S>, facts: Known, report?: Report): Flaw | undefined {
-    return (usual.test(payload) ? undefined : flawIn(schema, wire, '$', payload, report)) ?? breach(rules, wire, facts)
-  }
+  /** Reads what the exchange sends today, to the letter, at half the cost of parsing it. */
+  let usual: (payload: string) => InferOutput<S> | undefined
 
   return (facts) => {
-    usual ??= new RegExp(`^${schema.pattern}$`)
+    usual ??= scanner(schema, new RegExp(`^${schema.pattern}$`))
     return {
       ...facts,
       type,
@@ -83,12 +78,22 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
         const { stream } = facts
         let flaw: Flaw | undefined
         try {
-          const wire: InferOutput<S> = JSON.parse(payload)
-          if (validation === 'always') flaw = flawOf(payload, wire, facts, report)
-          else if (wire !== Object(wire) || Array.isArray(wire)) flaw = { path: '$', must: 'an object', value: wire }
-          if (!flaw) return event(wire, receiveTime, facts)
+          let wire = usual(payload)
+          if (wire === undefined) {
+            report?.slow()
+            wire = JSON.parse(payload) as InferOutput<S>
+            if (validation === 'always') flaw = flawIn(schema, wire, '$', payload, report)
+            else if (wire !== Object(wire) || Array.isArray(wire)) flaw = { path: '$', must: 'an object', value: wire }
+          }
+          if (validation === 'always') flaw ??= breach(rules, wire, facts)
+          if (!flaw) {
+            texts.areKept = true
+            return event(wire, receiveTime, facts)
+          }
         } catch (cause) {
           throw unreadable(stream, cause)
+        } finally {
+          texts.areKept = false
         }
         throw invalid(stream, flaw)
       },
@@ -97,7 +102,7 @@ export function define<S extends Schema, Event extends MarketEvent, Known extend
       ...(history && {
         history: () =>
           history(facts, (wire, receiveTime, refuse) => {
-            const flaw = flawOf('', wire as InferOutput<S>, facts)
+            const flaw = schema.flaw(wire, '$') ?? breach(rules, wire as InferOutput<S>, facts)
             if (flaw) throw refuse(flaw)
             return event(wire as InferOutput<S>, receiveTime, facts)
           }),
@@ -116,7 +121,7 @@ export function flawIn(
 ): Flaw | undefined {
   const found = flaw(value, path)
   const news = !found && report && foreign?.(value, path)
-  if (news) report(news, payload)
+  if (news) report.foreign(news, payload)
   return found
 }
 

@@ -64,6 +64,15 @@ export function each<Row>(key: string, rows: Fields<Row>): Field<readonly Row[]>
   }
 }
 
+/** A value of a kind that nothing else has. */
+export const such = <Value>(key: string, check: (value: unknown) => boolean, must: string): Field<Value> => ({
+  key,
+  read(value, path) {
+    if (check(value)) return value as Value
+    throw new Flawed({ path, must, value })
+  },
+})
+
 /** A decimal without sign. */
 export const amount = (key: string) => at(key, decimal)
 /** A decimal that may be negative. */

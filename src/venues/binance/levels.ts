@@ -1,7 +1,7 @@
 /** Price levels of a book: how a list of them is checked, read and ordered. */
 import type { Suspicion } from '../../core/channel'
 import { compareDecimals, isPositive } from '../../core/decimal'
-import { atom, isUnsigned } from './wire'
+import { atom, copied, isUnsigned } from './wire'
 
 /** A price in the quote asset and how much stands there, in the base asset; both decimals. */
 export type Level = readonly [price: string, quantity: string]
@@ -13,9 +13,25 @@ function isLevel(level: unknown): boolean {
 /** Where the first level is that is none; -1 where all are. */
 const badAt = (value: unknown) => (Array.isArray(value) ? value.findIndex((level) => !isLevel(level)) : Number.NaN)
 
+/** The levels in a text of such, by the places of its quotes; nothing else needs a look. */
+function read(text: string): Level[] {
+  const list: Level[] = []
+  // Past `[["`, then from each level's last quote to the next one's first, past `"],["`.
+  for (let at = 3; at < text.length; ) {
+    const priceEnd = text.indexOf('"', at)
+    const end = text.indexOf('"', priceEnd + 3)
+    list.push([copied(text.slice(at, priceEnd)), copied(text.slice(priceEnd + 3, end))])
+    at = end + 5
+  }
+  return list
+}
+
+const level = '\\["\\d+(?:\\.\\d+)?","\\d+(?:\\.\\d+)?"\\]'
+
 /** A list of levels, perhaps with more in each than a price and a quantity, as recordings of 2018 have. */
 export const levels = /* @__PURE__ */ atom<Level[]>(
-  '\\[(?:\\["\\d+(?:\\.\\d+)?","\\d+(?:\\.\\d+)?"\\],?)*\\]',
+  `(\\[(?:${level}(?:,${level})*)?\\])`,
+  (cursor, group) => () => read(cursor.match[group]!),
   (value) => badAt(value) === -1,
   (value) => {
     const at = badAt(value)

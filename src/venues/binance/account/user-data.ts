@@ -97,7 +97,7 @@ function channelOf<Event extends MarketEvent>(
       try {
         const members = values(tables[name]!, wire)
         const news = report && foreign(tables[name]!, wire as object, ignored)
-        if (news) report(news, payload)
+        if (news) report?.foreign(news, payload)
         return { type: typeOf(name), ...members, receiveTime } as MarketEvent as Event
       } catch (cause) {
         throw cause instanceof Flawed ? invalid(userDataStream, cause.flaw) : cause

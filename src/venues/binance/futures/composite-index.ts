@@ -4,7 +4,7 @@ import type { InferOutput } from 'valibot'
 import type { Channel, MarketEvent } from '../../../core/channel'
 import { byEventTime, define, type Facts, sameSymbol } from '../channel'
 import { spell } from '../symbol'
-import { atom, decimal, integer, only, record, text } from '../wire'
+import { decimal, integer, listOf, only, record, text } from '../wire'
 import { marketRoute } from './product'
 
 /** One asset of a basket. */
@@ -38,26 +38,13 @@ export interface CompositeIndex extends MarketEvent {
 
 const component = /* @__PURE__ */ record({ b: text, q: text, w: decimal, W: decimal, i: decimal })
 
-type WireComponent = InferOutput<typeof component>
-
-/** The first part that is not one. */
-const badAt = (value: unknown) =>
-  Array.isArray(value) ? value.findIndex((each) => component.flaw(each, '$')) : Number.NaN
-
-const components = /* @__PURE__ */ atom<WireComponent[]>(
-  // Matches nothing: one event a second may well be looked at.
-  '(?!)',
-  (value) => badAt(value) === -1,
-  (value) => `a list of parts with b, q, w, W and i${badAt(value) >= 0 ? `, as part ${badAt(value)} has not` : ''}`,
-)
-
 export const compositeIndexSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('compositeIndex'),
   E: integer,
   s: text,
   p: decimal,
   C: text,
-  c: components,
+  c: /* @__PURE__ */ listOf(component, 'a part with b, q, w, W and i'),
 })
 
 function toCompositeIndex(wire: InferOutput<typeof compositeIndexSchema>, receiveTime: number): CompositeIndex {

@@ -3,7 +3,7 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../../core/channel'
 import { byEventTime, define, type Facts } from '../channel'
-import { atom, integer, only, record, text } from '../wire'
+import { atom, integer, listOf, only, record, text } from '../wire'
 import { marketOf, marketRoute, type OfProduct, pair, product } from './product'
 import { optional, shape } from './shape'
 
@@ -44,7 +44,12 @@ export interface ContractInfo extends MarketEvent, OfProduct {
   readonly brackets: readonly LeverageBracket[] | undefined
 }
 
-const number = /* @__PURE__ */ atom<number>('-?\\d+(?:\\.\\d+)?', (value) => Number.isFinite(value), 'a number')
+const number = /* @__PURE__ */ atom<number>(
+  '(-?(?:0|[1-9]\\d*)(?:\\.\\d+)?)',
+  (cursor, group) => () => +cursor.match[group]!,
+  (value) => Number.isFinite(value),
+  'a number',
+)
 
 const bracket = /* @__PURE__ */ record({
   bs: integer,
@@ -56,17 +61,6 @@ const bracket = /* @__PURE__ */ record({
   ma: number,
 })
 
-/** The first bracket that is none. */
-const badAt = (value: unknown) =>
-  Array.isArray(value) ? value.findIndex((each) => bracket.flaw(each, '$')) : Number.NaN
-
-const brackets = /* @__PURE__ */ atom<InferOutput<typeof bracket>[]>(
-  // Matches nothing: they change so rarely that they may well be looked at.
-  '(?!)',
-  (value) => badAt(value) === -1,
-  (value) => `a list of brackets${badAt(value) >= 0 ? `, as ${badAt(value)} is not` : ''}`,
-)
-
 export const contractInfoSchema = /* @__PURE__ */ shape({
   e: /* @__PURE__ */ only('contractInfo'),
   E: integer,
@@ -76,7 +70,7 @@ export const contractInfoSchema = /* @__PURE__ */ shape({
   dt: integer,
   ot: integer,
   cs: text,
-  bks: /* @__PURE__ */ optional(brackets),
+  bks: /* @__PURE__ */ optional(/* @__PURE__ */ listOf(bracket, 'a bracket')),
   st: product,
 })
 

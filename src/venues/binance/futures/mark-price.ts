@@ -5,7 +5,7 @@ import type { Channel, MarketEvent } from '../../../core/channel'
 import { isDecimal } from '../../../core/decimal'
 import { byEventTime, define, type Facts, sameSymbol } from '../channel'
 import { refuse, spell } from '../symbol'
-import { atom, decimal, integer, only, text } from '../wire'
+import { atom, copied, decimal, integer, only, text } from '../wire'
 import { type FuturesMarket, marketOf, marketRoute, product } from './product'
 import { defineRows, type Rows } from './rows'
 import { optional, shape } from './shape'
@@ -46,7 +46,8 @@ export interface MarkPriceOptions {
 
 /** The rate of a contract without funding is an empty text. */
 const rate = /* @__PURE__ */ atom<string>(
-  '"(?:-?\\d+(?:\\.\\d+)?)?"',
+  '"((?:-?\\d+(?:\\.\\d+)?)?)"',
+  (cursor, group) => () => copied(cursor.match[group]!),
   (value) => value === '' || isDecimal(value),
   'a decimal or nothing in a string',
 )

@@ -2,9 +2,8 @@
 import type { BookSnapshot } from '../../../core/book-source'
 import type { Query } from '../../../core/query'
 import { spotSnapshot } from '../book'
-import { amount, at, bool, each, type Fields, whole, word } from '../fields'
+import { amount, bool, each, type Fields, such, whole, word } from '../fields'
 import { spell } from '../symbol'
-import { atom } from '../wire'
 import { counted, one, query, symbolOf } from './query'
 
 /** Whether the exchange answers. Weight 1. */
@@ -69,22 +68,16 @@ const exchangeInfo = (): Fields<ExchangeInfo> => ({
     quoteAsset: word('quoteAsset'),
     baseAssetPrecision: whole('baseAssetPrecision'),
     quoteAssetPrecision: whole('quoteAssetPrecision'),
-    orderTypes: at(
+    orderTypes: such(
       'orderTypes',
-      atom<readonly string[]>(
-        '',
-        isList((type) => typeof type === 'string'),
-        'a list of texts',
-      ),
+      isList((type) => typeof type === 'string'),
+      'a list of texts',
     ),
     isSpotTradingAllowed: bool('isSpotTradingAllowed'),
-    filters: at(
+    filters: such(
       'filters',
-      atom<readonly Readonly<Record<string, unknown>>[]>(
-        '',
-        isList((filter) => filter === Object(filter)),
-        'a list of objects',
-      ),
+      isList((filter) => filter === Object(filter)),
+      'a list of objects',
     ),
   }),
 })
