@@ -7,9 +7,8 @@ import type { Sequence } from '../../../core/sequence'
 import { define, type Facts, sameSymbol } from '../channel'
 import { spell } from '../symbol'
 import { beforeItsTime } from '../trade'
-import { decimal, flag, integer, only, text } from '../wire'
+import { decimal, flag, integer, only, optional, record, text } from '../wire'
 import { type FuturesMarket, marketOf, marketRoute, product } from './product'
-import { optional, shape } from './shape'
 
 /** Trades of one taker order at one price. What the insurance fund and auto-deleveraging do is left out. */
 export interface FuturesAggTrade extends MarketEvent {
@@ -38,7 +37,7 @@ export interface FuturesAggTrade extends MarketEvent {
   readonly market: FuturesMarket | undefined
 }
 
-export const futuresAggTradeSchema = /* @__PURE__ */ shape({
+export const futuresAggTradeSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('aggTrade'),
   E: integer,
   a: integer,

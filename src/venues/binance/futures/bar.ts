@@ -4,8 +4,7 @@ import type { Sequence } from '../../../core/sequence'
 import type { Facts, Rule } from '../channel'
 import { type Interval, intervals } from '../kline'
 import { refuse } from '../symbol'
-import { decimal, flag, integer, integerOrNone, text } from '../wire'
-import { optional, shape } from './shape'
+import { decimal, flag, integer, integerOrNone, optional, record, text } from '../wire'
 
 /** Length of a candle of futures: those of spot but for a second. */
 export type FuturesInterval = Exclude<Interval, '1s'>
@@ -47,7 +46,7 @@ export interface TradedBar extends Bar {
 }
 
 /** The candle inside an event, where trades are counted. */
-export const tradedBar = /* @__PURE__ */ shape(
+export const tradedBar = /* @__PURE__ */ record(
   {
     t: integer,
     T: integer,

@@ -5,9 +5,8 @@ import type { Channel, MarketEvent, Suspicion } from '../../../core/channel'
 import { byEventTime, define, sameSymbol } from '../channel'
 import { crossed } from '../levels'
 import { spell } from '../symbol'
-import { decimal, integer, only, text } from '../wire'
+import { decimal, integer, only, record, text } from '../wire'
 import { marketOf, type OfProduct, pair, product } from './product'
-import { shape } from './shape'
 
 /** The top of a book. Orders for retail price improvement are not in it. */
 export interface FuturesBookTicker extends MarketEvent, OfProduct {
@@ -30,7 +29,7 @@ export interface FuturesBookTicker extends MarketEvent, OfProduct {
   readonly askQuantity: string
 }
 
-export const futuresBookTickerSchema = /* @__PURE__ */ shape({
+export const futuresBookTickerSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('bookTicker'),
   u: integer,
   s: text,

@@ -3,9 +3,8 @@ import type { InferOutput } from 'valibot'
 
 import type { Channel, MarketEvent } from '../../../core/channel'
 import { byEventTime, define, type Facts } from '../channel'
-import { atom, integer, listOf, only, record, text } from '../wire'
+import { atom, integer, listOf, only, optional, record, text } from '../wire'
 import { marketOf, marketRoute, type OfProduct, pair, product } from './product'
-import { optional, shape } from './shape'
 
 /** A bracket of leverage. The wire has numbers here where it else has decimals in strings. */
 export interface LeverageBracket {
@@ -61,7 +60,7 @@ const bracket = /* @__PURE__ */ record({
   ma: number,
 })
 
-export const contractInfoSchema = /* @__PURE__ */ shape({
+export const contractInfoSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('contractInfo'),
   E: integer,
   s: text,

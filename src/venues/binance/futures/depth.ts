@@ -6,9 +6,8 @@ import type { Sequence } from '../../../core/sequence'
 import { define, type Facts, type Rule, sameSymbol } from '../channel'
 import { type Level, levels, pairs } from '../levels'
 import { refuse, spell } from '../symbol'
-import { integer, only, text } from '../wire'
+import { integer, only, record, text } from '../wire'
 import { marketOf, type OfProduct, pair, product } from './product'
-import { shape } from './shape'
 
 /** What every stream of a book's changes tells. */
 export interface FuturesDepthFields extends OfProduct {
@@ -42,7 +41,7 @@ export interface FuturesSpeedOptions {
 }
 
 /** Of changes and of the best levels alike: only the name of the stream tells which. */
-export const futuresDepthSchema = /* @__PURE__ */ shape({
+export const futuresDepthSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('depthUpdate'),
   E: integer,
   T: integer,

@@ -4,9 +4,8 @@ import type { InferOutput } from 'valibot'
 import type { Channel, MarketEvent } from '../../../core/channel'
 import { byEventTime, define, type Facts } from '../channel'
 import { spell } from '../symbol'
-import { decimal, integer, only } from '../wire'
+import { decimal, integer, only, record } from '../wire'
 import { marketRoute, pair } from './product'
-import { shape } from './shape'
 
 /** The index of a pair. */
 export interface IndexPrice extends MarketEvent {
@@ -19,7 +18,7 @@ export interface IndexPrice extends MarketEvent {
   readonly price: string
 }
 
-export const indexPriceSchema = /* @__PURE__ */ shape({
+export const indexPriceSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('indexPriceUpdate'),
   E: integer,
   i: pair,

@@ -4,9 +4,8 @@ import type { InferOutput } from 'valibot'
 import type { Channel, MarketEvent } from '../../../core/channel'
 import { byEventTime, define, type Facts } from '../channel'
 import { spell } from '../symbol'
-import { decimal, integer, only, text } from '../wire'
+import { decimal, integer, only, record, text } from '../wire'
 import { marketOf, marketRoute, type OfProduct, pair, product } from './product'
-import { shape } from './shape'
 
 /** A liquidation order as it stood when the event was sent. */
 export interface Liquidation extends MarketEvent, OfProduct {
@@ -37,11 +36,11 @@ export interface Liquidation extends MarketEvent, OfProduct {
   readonly tradeTime: number
 }
 
-export const liquidationSchema = /* @__PURE__ */ shape({
+export const liquidationSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('forceOrder'),
   E: integer,
   // Pair and product stand inside or outside of the order.
-  o: /* @__PURE__ */ shape({
+  o: /* @__PURE__ */ record({
     s: text,
     ps: pair,
     S: text,

@@ -5,10 +5,9 @@ import type { Channel, MarketEvent } from '../../../core/channel'
 import { isDecimal } from '../../../core/decimal'
 import { byEventTime, define, type Facts, sameSymbol } from '../channel'
 import { refuse, spell } from '../symbol'
-import { atom, copied, decimal, integer, only, text } from '../wire'
+import { atom, copied, decimal, integer, only, optional, record, text } from '../wire'
 import { type FuturesMarket, marketOf, marketRoute, product } from './product'
 import { defineRows, type Rows } from './rows'
-import { optional, shape } from './shape'
 
 /** The mark price of a contract. */
 export interface MarkPrice extends MarketEvent {
@@ -52,7 +51,7 @@ const rate = /* @__PURE__ */ atom<string>(
   'a decimal or nothing in a string',
 )
 
-export const markPriceSchema = /* @__PURE__ */ shape({
+export const markPriceSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('markPriceUpdate'),
   E: integer,
   s: text,

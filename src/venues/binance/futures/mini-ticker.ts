@@ -5,10 +5,9 @@ import type { Channel, MarketEvent } from '../../../core/channel'
 import { byEventTime, define, type Facts, sameSymbol } from '../channel'
 import { outOfRange } from '../mini-ticker'
 import { spell } from '../symbol'
-import { decimal, integer, only, text } from '../wire'
+import { decimal, integer, only, record, text } from '../wire'
 import { marketOf, marketRoute, type OfProduct, pair, product } from './product'
 import { defineRows, type Rows } from './rows'
-import { shape } from './shape'
 
 /** Prices and volumes of a window of 24 hours that ends now; not of a calendar day. */
 export interface FuturesMiniTicker extends MarketEvent, OfProduct {
@@ -36,7 +35,7 @@ export interface FuturesMiniTickers extends Rows<FuturesMiniTicker> {
   readonly type: 'miniTickers'
 }
 
-export const futuresMiniTickerSchema = /* @__PURE__ */ shape({
+export const futuresMiniTickerSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('24hrMiniTicker'),
   E: integer,
   s: text,

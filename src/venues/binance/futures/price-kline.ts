@@ -4,10 +4,9 @@ import type { InferOutput } from 'valibot'
 import type { Channel, MarketEvent } from '../../../core/channel'
 import { define } from '../channel'
 import { spell } from '../symbol'
-import { decimal, flag, integer, only, record, text } from '../wire'
+import { decimal, flag, integer, only, optional, record, text } from '../wire'
 import { type Bar, type BarFacts, barRules, barSequence, checkedInterval, type FuturesInterval } from './bar'
 import { marketRoute } from './product'
-import { optional, shape } from './shape'
 
 /** A candle of prices alone; the volumes that the wire has are always zero. */
 export interface PriceBar extends Bar {
@@ -34,7 +33,7 @@ export interface MarkPriceKline extends MarketEvent, PriceBar {
 }
 
 // `k.s` of an index is "0", and `k.v`, `k.q`, `k.V` and `k.Q` are "0" of both: nobody reads them.
-const priceBarSchema = /* @__PURE__ */ shape(
+const priceBarSchema = /* @__PURE__ */ record(
   {
     t: integer,
     T: integer,

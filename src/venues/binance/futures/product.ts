@@ -1,6 +1,5 @@
 /** What futures events have in common: which product they are of, and which back end serves them. */
-import { integer, text } from '../wire'
-import { optional } from './shape'
+import { integer, optional, text } from '../wire'
 
 /** The two kinds of futures: margined in stablecoins, or in the coin itself. */
 export type FuturesMarket = 'usdm' | 'coinm'

@@ -5,10 +5,9 @@ import type { Channel, MarketEvent } from '../../../core/channel'
 import { byEventTime, define, type Facts, sameSymbol } from '../channel'
 import { outOfRange } from '../mini-ticker'
 import { spell } from '../symbol'
-import { decimal, integer, integerOrNone, only, signedDecimal, text } from '../wire'
+import { decimal, integer, integerOrNone, only, record, signedDecimal, text } from '../wire'
 import { marketOf, marketRoute, type OfProduct, pair, product } from './product'
 import { defineRows, type Rows } from './rows'
-import { shape } from './shape'
 
 /** Statistics of a window of 24 hours that ends now; not of a calendar day. */
 export interface FuturesTicker extends MarketEvent, OfProduct {
@@ -54,7 +53,7 @@ export interface FuturesTickers extends Rows<FuturesTicker> {
   readonly type: 'tickers'
 }
 
-export const futuresTickerSchema = /* @__PURE__ */ shape({
+export const futuresTickerSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('24hrTicker'),
   E: integer,
   s: text,

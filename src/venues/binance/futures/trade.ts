@@ -6,9 +6,8 @@ import { isPositive } from '../../../core/decimal'
 import { define, sameSymbol } from '../channel'
 import { spell } from '../symbol'
 import { beforeItsTime } from '../trade'
-import { decimal, flag, integer, only, text } from '../wire'
+import { decimal, flag, integer, only, optional, record, text } from '../wire'
 import { type FuturesMarket, marketOf, product } from './product'
-import { optional, shape } from './shape'
 
 /** One match between two orders, or something else that the exchange books as a trade: see `origin`. */
 export interface FuturesTrade extends MarketEvent {
@@ -33,7 +32,7 @@ export interface FuturesTrade extends MarketEvent {
   readonly market: FuturesMarket | undefined
 }
 
-export const futuresTradeSchema = /* @__PURE__ */ shape({
+export const futuresTradeSchema = /* @__PURE__ */ record({
   e: /* @__PURE__ */ only('trade'),
   E: integer,
   T: integer,
