@@ -37,7 +37,9 @@ export interface Track<E = MarketEvent> {
   number: number | undefined
   /** Which line brought it. */
   by: Line | undefined
-  /** When it came, on the monotonic clock; undefined before the first. */
+  /** Whether a loss before the first event is one. */
+  readonly countsFromCarried: boolean
+  /** When it came, on the monotonic clock; before the first undefined, or when the stream was carried where that counts. */
   passedAt: number | undefined
   /** Events may have been missed since. */
   isInterrupted: boolean
@@ -45,8 +47,9 @@ export interface Track<E = MarketEvent> {
   duplicates: number
 }
 
-export const createTrack = <E>(sequence: Sequence<E> | undefined): Track<E> => ({
+export const createTrack = <E>(sequence: Sequence<E> | undefined, countsFromCarried = false): Track<E> => ({
   sequence,
+  countsFromCarried,
   copies: [],
   number: undefined,
   by: undefined,
