@@ -127,6 +127,17 @@ test.each<readonly [string, AccountOptions, number]>([
   expect(exchange.record.attempts).toHaveLength(1)
 })
 
+test('a key as short as a word is not cut out of words', async () => {
+  const exchange = await accountWorld({ accounts: [{ apiKey: 'local', secret: 'BUY' }] })
+  const ear = listen(spotFeed(exchange, { apiKey: 'local', secret: 'BUY' }))
+  const account = exchange.account('local')
+  await next(ear.feed, 'subscribed')
+  account.place({ symbol: 'BTCUSDT', side: 'BUY', quantity: '0.01000' })
+  await ear.mark(account)
+  expect(ear.items[0]).toMatchObject({ clientOrderId: 'local-1', side: 'BUY' })
+  expectComplete(ear, exchange, 'local')
+})
+
 test('what happens while a feed is away is a gap, also before the first event', async () => {
   const { apiKey } = owners.hmac
   const exchange = await accountWorld()

@@ -86,6 +86,7 @@ export const derivativeFeed = (
 const channels = { usdm: futuresUserData, coinm: futuresUserData, options: optionsUserData, spot: userData }
 
 export interface Ear {
+  readonly feed: AnyFeed
   readonly subscription: Subscription<AnyItem>
   /** Everything delivered so far, gaps among it. */
   readonly items: readonly AnyItem[]
@@ -121,6 +122,7 @@ export function listen(feed: AnyFeed): Ear {
       look()
     })
   return {
+    feed,
     subscription,
     items,
     item,
