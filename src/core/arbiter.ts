@@ -186,7 +186,6 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
   }
 
   function begin(track: T, line: Line, now: number): void {
-    if (track.countsFromCarried) track.passedAt ??= now
     const copy = copyOf(track, line)
     if (!copy) carry(track, line, now)
     else if (copy.since === never) copy.since = now

@@ -37,8 +37,6 @@ export interface Track<E = MarketEvent> {
   number: number | undefined
   /** Which line brought it. */
   by: Line | undefined
-  /** Whether a loss before the first event is one. */
-  readonly countsFromCarried: boolean
   /** When it came, on the monotonic clock; before the first undefined, or when the stream was carried where that counts. */
   passedAt: number | undefined
   /** Events may have been missed since. */
@@ -47,9 +45,8 @@ export interface Track<E = MarketEvent> {
   duplicates: number
 }
 
-export const createTrack = <E>(sequence: Sequence<E> | undefined, countsFromCarried = false): Track<E> => ({
+export const createTrack = <E>(sequence: Sequence<E> | undefined): Track<E> => ({
   sequence,
-  countsFromCarried,
   copies: [],
   number: undefined,
   by: undefined,

@@ -38,7 +38,7 @@ const remembered = 100
 
 export function createRoute(channel: Channel): Route {
   const route: Route = {
-    ...createTrack(channel.sequence, channel.countsFromCarried),
+    ...createTrack(channel.sequence),
     channel,
     sinks: [],
     filler: undefined,

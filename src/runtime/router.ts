@@ -235,6 +235,7 @@ export function createRouter(
           route.spokeAt = now
           route.silences = 0
         }
+        if (route.channel.countsFromCarried) route.passedAt ??= now
         arbiter.carry(route, line, now)
         liveness.expect(route)
       }
