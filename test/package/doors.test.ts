@@ -115,10 +115,13 @@ test('no build for browsers knows a process', async () => {
   const texts = [
     outputFiles[0]!.text,
     readFileSync(path('tickwire.global.js'), 'utf8'),
+    readFileSync(path('tickwire.account.global.js'), 'utf8'),
     readFileSync(path('tickwire.min.mjs'), 'utf8'),
   ]
   expect(
-    texts.filter((text) => /\bprocess\b|\brequire\(|node:/.test(text.replace(/\/\/# sourceMapping.*/, ''))),
+    texts.filter((text) =>
+      /\bprocess\b|\bBuffer\b|\beval\b|\bFunction\(|\brequire\(|node:/.test(text.replace(/\/\/# sourceMapping.*/, '')),
+    ),
   ).toEqual([])
 })
 
@@ -143,6 +146,15 @@ test('the global has the name it promises', () => {
   const script = `${readFileSync(path('tickwire.global.js'), 'utf8')}
 ; process.stdout.write(Object.keys(tickwire).includes('createFeed') && Object.keys(tickwire).includes('binance') ? 'yes' : 'no')`
   expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('yes')
+})
+
+test('private streams are a file of their own, with the exports of their door', () => {
+  const script = `${readFileSync(path('tickwire.account.global.js'), 'utf8')}
+; process.stdout.write(Object.keys(tickwireAccount).sort().join())`
+  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe(
+    'binanceAccount,futuresUserData,optionsUserData,userData',
+  )
+  expect(readFileSync(path('tickwire.global.js'), 'utf8')).not.toContain('userDataStream')
 })
 
 test('the lockfile holds no address', () => {
