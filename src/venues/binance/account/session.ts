@@ -129,6 +129,8 @@ function openSession(transport: Transport, { clock }: Host, login: Login, url: s
   })
   return {
     ...through(socket),
+    // A request is answered by a word about the key, if that was taken away; a ping is not.
+    ping: undefined,
     send(frame) {
       const { id, method } = parsed(frame) as { readonly id: unknown; readonly method: string }
       if (method === subscribeMethod) return subscribe(id)
