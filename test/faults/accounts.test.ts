@@ -201,3 +201,63 @@ test.each(Object.keys(endings).flatMap((ending) => names.map((name) => [ending, 
     expect(feed.stats()).toMatchObject({ invalid: 0, gaps: 1 })
   },
 )
+
+test('a key that is taken away while the session goes on: LOGIN_REFUSED at the next request', async () => {
+  const { apiKey } = owners.logon
+  const exchange = await accountWorld()
+  const feed = spotFeed(exchange, owners.logon, { probeAfterMs: 50 })
+  listen(feed)
+  await feed.connect()
+  const failed = next(feed, 'state', ({ kind }) => kind === 'failed')
+  exchange.account(apiKey).revoke()
+  expect(await failed).toMatchObject({ error: { code: 'LOGIN_REFUSED', context: { status: 401, code: -2_015 } } })
+  expect(exchange.record.attempts).toHaveLength(1)
+})
+
+test.each(names)('%s: left and joined again on one connection', async (name) => {
+  const { apiKey } = owners[name]
+  const exchange = await accountWorld()
+  const account = exchange.account(apiKey)
+  const feed = spotFeed(exchange, owners[name])
+  const first = listen(feed)
+  await feed.connect()
+  account.transfer('USDT', '1')
+  await first.mark(account)
+  const isLeft = next(feed, 'unsubscribed')
+  first.subscription.unsubscribe()
+  await isLeft
+  expect(account.emit({ e: 'heard by nobody' })).toBe(0)
+  const isBack = next(feed, 'subscribed')
+  const second = listen(feed)
+  await isBack
+  account.transfer('USDT', '2')
+  await second.mark(account)
+  expect(second.events()).toEqual(told(exchange, apiKey).slice(-2).map(expectedEvent))
+  expect(first.items.every(({ type }) => type !== 'eventStreamTerminated')).toBe(true)
+  expect(feed.stats()).toMatchObject({ connections: 1, invalid: 0, gaps: 0 })
+})
+
+test.each(names)('%s: two connections, each event once; both are cut, and there is one gap', async (name) => {
+  const { apiKey } = owners[name]
+  const exchange = await accountWorld()
+  const account = exchange.account(apiKey)
+  const feed = spotFeed(exchange, owners[name], { redundancy: 2 })
+  const two = () => {
+    let left = 2
+    return next(feed, 'connected', () => (left -= 1) === 0)
+  }
+  const areOpen = two()
+  const ear = listen(feed)
+  await areOpen
+  live(exchange, apiKey)
+  await ear.mark(account)
+  expectComplete(ear, exchange, apiKey)
+  expect(told(exchange, apiKey).length).toBeGreaterThan(10)
+  const areBack = two()
+  expect(exchange.faults.cut()).toBe(2)
+  await areBack
+  live(exchange, apiKey)
+  await ear.mark(account)
+  expectComplete(ear, exchange, apiKey)
+  expect(kinds(ear).filter((kind) => kind === 'gap')).toHaveLength(1)
+})
