@@ -48,13 +48,13 @@ export default defineConfig([
     noExternal: [/.*/],
     minify: true,
   },
-  // Order books, and the channels of futures and of options, are files of their own: who shows none loads none.
-  ...(['futures', 'options'] as const).map((market) => ({
+  // Order books, the channels of futures and of options, and private streams are files of their own: who shows none loads none.
+  ...(['futures', 'options', 'account'] as const).map((part) => ({
     ...shared,
-    entry: { [`tickwire.${market}`]: `src/${market}.ts` },
+    entry: { [`tickwire.${part}`]: `src/${part}.ts` },
     esbuildPlugins: [beside],
     format: ['iife' as const],
-    globalName: `tickwire${market[0]!.toUpperCase()}${market.slice(1)}`,
+    globalName: `tickwire${part[0]!.toUpperCase()}${part.slice(1)}`,
     platform: 'browser' as const,
     noExternal: [/.*/],
     minify: true,

@@ -16,6 +16,7 @@ const head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 const pages = {
   '/bare': `${head}<script src="/dist/tickwire.global.js"></script></head><body></body></html>`,
   '/bare-book': `${head}<script src="/dist/tickwire.global.js"></script><script src="/dist/tickwire.book.global.js"></script></head><body></body></html>`,
+  '/bare-account': `${head}<script src="/dist/tickwire.global.js"></script><script src="/dist/tickwire.account.global.js"></script></head><body><ol id="events"></ol></body></html>`,
   '/bare-module': `${head}<script type="module" src="/module.js"></script></head><body></body></html>`,
   '/module.js': `import * as tickwire from '/dist/tickwire.min.mjs'\nglobalThis.tickwire = tickwire\n`,
 }

@@ -20,6 +20,7 @@ export const budgets = [
   { what: 'CDN global, order book', file: 'dist/tickwire.book.global.js', limit: 9_800 },
   { what: 'CDN global, futures', file: 'dist/tickwire.futures.global.js', limit: 8_500 },
   { what: 'CDN global, options', file: 'dist/tickwire.options.global.js', limit: 6_650 },
+  { what: 'CDN global, private streams', file: 'dist/tickwire.account.global.js', limit: 11_000 },
 ]
 
 /** What a page loads at once for an entry, and what only when it is used: the parts behind `import()`. */

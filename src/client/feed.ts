@@ -64,7 +64,8 @@ export interface Feed<E extends MarketEvent = MarketEvent> extends AsyncIterable
    */
   on<K extends keyof FeedEvents>(event: K, listener: (event: FeedEvents[K]) => void): Stop
   /**
-   * Connects now rather than at the first subscription. Resolves when every connection that is needed is open; rejects with RETRIES_EXHAUSTED or FEED_CLOSED.
+   * Connects now rather than at the first subscription. Resolves when every connection that is needed is open.
+   * Rejects with RETRIES_EXHAUSTED or FEED_CLOSED, or with what asking again does not change: ACCESS_DENIED, LOGIN_REFUSED.
    */
   connect(): Promise<void>
   /** Drops every connection and makes new ones at once, whatever was being waited for. Resolves as {@link Feed.connect} does. */

@@ -40,6 +40,11 @@ export interface Channel<E extends MarketEvent = MarketEvent> {
    * proper to its kind, for the exchange acknowledges names that do not exist.
    */
   readonly silenceMs: number
+  /**
+   * Whether its readers count on it as soon as it is carried: a loss before the first event is told too, before that event.
+   * @default false: a stream begins with its first event
+   */
+  readonly countsFromCarried?: boolean
   /** Whether it always speaks within that time while all is well, also in a market where nothing happens. @default false */
   readonly isSteady?: boolean
   /**

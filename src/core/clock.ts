@@ -20,6 +20,8 @@ export type Fetch = (
     /** @default 'GET' */
     readonly method?: string
     readonly headers?: Readonly<Record<string, string>>
+    /** Takes a redirect for a failure: what the headers hold is for one host. */
+    readonly redirect?: 'error'
   },
 ) => Promise<{
   readonly status: number

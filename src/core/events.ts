@@ -28,7 +28,10 @@ export interface Gap {
   /** First and last missing sequence number; undefined where the stream has none. */
   readonly from: number | undefined
   readonly to: number | undefined
-  /** When the last event before and the first after the hole arrived, Unix ms. */
+  /**
+   * When the last event before and the first after the hole arrived, Unix ms. A private stream that had brought none yet
+   * gives the time at which it was subscribed.
+   */
   readonly fromTime: number
   readonly toTime: number
 }

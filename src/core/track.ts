@@ -37,7 +37,7 @@ export interface Track<E = MarketEvent> {
   number: number | undefined
   /** Which line brought it. */
   by: Line | undefined
-  /** When it came, on the monotonic clock; undefined before the first. */
+  /** When it came, on the monotonic clock; before the first undefined, or when the stream was carried where that counts. */
   passedAt: number | undefined
   /** Events may have been missed since. */
   isInterrupted: boolean

@@ -97,7 +97,8 @@ export function createRouter(
     pass: (route, event) => (route.filler ? route.filler.take(event) : publish(route, event)),
     gap(route, reason, range, { receiveTime: toTime }) {
       const { stream } = route.channel
-      const fromTime = route.lastTime as number
+      // Before its first event such a stream counts from when it was carried, which only the monotonic clock knows.
+      const fromTime = route.lastTime ?? toTime - (route.spokeAt - (route.passedAt as number))
       const gap: Gap = { type: 'gap', stream, reason, from: range?.from, to: range?.to, fromTime, toTime }
       if (route.filler) route.filler.take(gap)
       else tell(route, gap)
@@ -234,6 +235,7 @@ export function createRouter(
           route.spokeAt = now
           route.silences = 0
         }
+        if (route.channel.countsFromCarried) route.passedAt ??= now
         arbiter.carry(route, line, now)
         liveness.expect(route)
       }

@@ -120,10 +120,13 @@ test('no build for browsers knows a process', async () => {
   const texts = [
     outputFiles[0]!.text,
     readFileSync(path('tickwire.global.js'), 'utf8'),
+    readFileSync(path('tickwire.account.global.js'), 'utf8'),
     readFileSync(path('tickwire.min.mjs'), 'utf8'),
   ]
   expect(
-    texts.filter((text) => /\bprocess\b|\brequire\(|node:/.test(text.replace(/\/\/# sourceMapping.*/, ''))),
+    texts.filter((text) =>
+      /\bprocess\b|\bBuffer\b|\beval\b|\bFunction\(|\brequire\(|node:/.test(text.replace(/\/\/# sourceMapping.*/, '')),
+    ),
   ).toEqual([])
 })
 
@@ -156,6 +159,15 @@ test.each([
 ; process.stdout.write(JSON.stringify(Object.keys(${name})))`
   const names = JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })) as string[]
   expect(names).toEqual(expect.arrayContaining(members))
+})
+
+test('private streams are a file of their own, with the exports of their door', () => {
+  const script = `${readFileSync(path('tickwire.account.global.js'), 'utf8')}
+; process.stdout.write(Object.keys(tickwireAccount).sort().join())`
+  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe(
+    'binanceAccount,futuresUserData,optionsUserData,userData',
+  )
+  expect(readFileSync(path('tickwire.global.js'), 'utf8')).not.toContain('userDataStream')
 })
 
 test('the lockfile holds no address', () => {

@@ -14,6 +14,24 @@ export interface Credentials {
   readonly secrets: readonly string[]
 }
 
+/** Text that a header, an address and a frame can carry as it is. */
+const isPlain = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && !/[^\x21-\x7e]/.test(value)
+
+/** The caller's own function: what it gives is checked, and what it says when it fails may hold a key. */
+const guarded = <Args extends unknown[]>(name: string, act: ((...args: Args) => unknown) | undefined) =>
+  act &&
+  (async (...args: Args): Promise<string> => {
+    let text: unknown
+    try {
+      text = await act(...args)
+    } catch {
+      throw new Error(`${name}() failed; what it says is not shown, for it may hold a key`)
+    }
+    if (!isPlain(text)) throw new Error(`${name}() must give printable text without white space`)
+    return text
+  })
+
 /** A page, or a worker of one: whoever can open it can read what it holds. */
 const isPage = () => 'document' in globalThis || 'importScripts' in globalThis
 
@@ -29,8 +47,7 @@ export function credentialsOf(given: Readonly<Record<string, unknown>>, isSpot: 
   for (const key in others)
     throw refuse(key, 'left out: there are apiKey, secret, privateKey, sign, listenKey, logon and recvWindow', others)
   for (const [option, value] of Object.entries({ apiKey, secret })) {
-    const isKey = typeof value === 'string' && value !== '' && !/[^\x21-\x7e]/.test(value)
-    if (value !== undefined && !isKey) throw refuse(option, 'printable text without white space', value)
+    if (value !== undefined && !isPlain(value)) throw refuse(option, 'printable text without white space', value)
   }
   for (const [option, value] of Object.entries({ sign, listenKey }))
     if (value !== undefined && typeof value !== 'function') throw refuse(option, 'a function', value)
@@ -53,11 +70,13 @@ export function credentialsOf(given: Readonly<Record<string, unknown>>, isSpot: 
   return {
     apiKey: apiKey as string | undefined,
     sign:
-      (sign as Sign | undefined) ?? owned?.sign ?? (secret === undefined ? undefined : withSecret(secret as string)),
-    listenKey: listenKey as Credentials['listenKey'],
+      guarded('sign', sign as Sign | undefined) ??
+      owned?.sign ??
+      (secret === undefined ? undefined : withSecret(secret as string)),
+    listenKey: guarded('listenKey', listenKey as Credentials['listenKey']),
     logon,
     recvWindow,
-    secrets: [apiKey, secret].filter((text): text is string => typeof text === 'string'),
+    secrets: [apiKey, secret, privateKey].flatMap((text) => (typeof text === 'string' ? text.split(/\r?\n/) : [])),
   }
 }
 

@@ -1,7 +1,8 @@
 /** Sockets of an account of derivatives: a listen key is fetched before one opens, and kept alive while it is open. */
 import type { Clock, Host, Stop } from '../../../core/clock'
+import { isFeedError } from '../../../core/errors'
 import type { Socket, SocketEnd, SocketEvents, Transport } from '../../../core/transport'
-import { type Redact, redacted, refusedEnd, unsignedEnd } from './refusal'
+import { blank, type Redactor, redacted, refusedEnd, unsignedEnd } from './refusal'
 
 /** Where keys come from. */
 export interface Keys {
@@ -9,9 +10,8 @@ export interface Keys {
   fetch(): Promise<Answer>
   /** Gives a key another hour; undefined where only `fetch` can. */
   readonly keepAlive?: ((key: string) => Promise<Answer>) | undefined
-  readonly redact: Redact
-  /** Told of each key, so that it can be cut out of whatever is shown. */
-  learnt(key: string): void
+  /** Is told of each key. */
+  readonly redactor: Redactor
 }
 
 /** A key, or how the socket ends that has none. */
@@ -38,7 +38,7 @@ export function dialKeyed(transport: Transport, { clock }: Host, keys: Keys): Tr
 }
 
 function openKeyed(transport: Transport, clock: Clock, keys: Keys, url: string, events: SocketEvents): Socket {
-  const { redact } = keys
+  const { redact, add } = keys.redactor
   let socket: Socket | undefined
   let isOver = false
   let stopTimer: Stop | undefined
@@ -76,6 +76,7 @@ function openKeyed(transport: Transport, clock: Clock, keys: Keys, url: string, 
         // The socket stays open, and silent for good.
         if (frame.includes('"listenKeyExpired"')) finish({ code: 1006, reason: 'the listen key expired' })
       },
+      binary: (frame) => events.binary(blank(frame)),
       closed(end) {
         leave()
         events.closed(redacted(end, redact))
@@ -104,11 +105,13 @@ function openKeyed(transport: Transport, clock: Clock, keys: Keys, url: string, 
     const answer = await ask(keys.fetch())
     if (isOver) return
     if ('end' in answer) return finish(answer.end)
-    keys.learnt(answer.key)
+    add(answer.key)
     try {
       dial(answer.key)
     } catch (cause) {
-      finish(redacted({ code: 1006, reason: '', cause }, redact))
+      // Another attempt does not bring the host a WebSocket.
+      const error = isFeedError(cause, 'NO_WEBSOCKET') ? { error: cause } : {}
+      finish(redacted({ code: 1006, reason: '', cause, ...error }, redact))
     }
   }
 
@@ -134,12 +137,18 @@ function openKeyed(transport: Transport, clock: Clock, keys: Keys, url: string, 
 const noSuchKey = -1125
 
 /** Fetches keys by HTTP, with the API key in a header. */
-export function keysByHttp(url: string, apiKey: string, host: Host, redact: Redact, learnt: Keys['learnt']): Keys {
+export function keysByHttp(url: string, apiKey: string, host: Host, redactor: Redactor): Keys {
+  const { redact } = redactor
   async function ask(method: 'POST' | 'PUT', key: string): Promise<Answer> {
     const { fetch, clock } = host
     try {
       if (!fetch) throw new Error('this host has no fetch')
-      const response = await fetch(url, { signal: undefined, method, headers: { 'X-MBX-APIKEY': apiKey } })
+      const response = await fetch(url, {
+        signal: undefined,
+        method,
+        headers: { 'X-MBX-APIKEY': apiKey },
+        redirect: 'error',
+      })
       const { status, headers } = response
       const { listenKey = key, code = 0, msg = '' } = Object(parsed(await response.text()))
       if (status === 200 && typeof listenKey === 'string' && listenKey) return { key: listenKey }
@@ -155,7 +164,7 @@ export function keysByHttp(url: string, apiKey: string, host: Host, redact: Reda
     }
   }
 
-  return { fetch: () => ask('POST', ''), keepAlive: (key) => ask('PUT', key), redact, learnt }
+  return { fetch: () => ask('POST', ''), keepAlive: (key) => ask('PUT', key), redactor }
 }
 
 function parsed(text: string): unknown {

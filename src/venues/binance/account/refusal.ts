@@ -15,15 +15,39 @@ export interface Refusal {
 /** The clocks differ: it is measured anew at the next attempt. */
 const outsideWindow = -1021
 
-/** Texts that no error, event or sample may hold, cut out of whatever else would show them. */
+/** Cuts out of a text what nobody must see. */
 export type Redact = (text: string) => string
 
-/** Cuts these texts out. */
-export function redactor(secrets: () => Iterable<string | undefined>): Redact {
-  return (text) => {
-    let shown = text
-    for (const secret of secrets()) if (secret && shown.includes(secret)) shown = shown.split(secret).join('…')
-    return shown
+export interface Redactor {
+  readonly redact: Redact
+  /** Cuts this out too: a signature, a listen key. */
+  add(secret: string): void
+}
+
+/** What is shorter is a test's own, and may be part of an honest word. */
+const shortest = 8
+
+/** Signatures and listen keys that are remembered. */
+const remembered = 64
+
+/** @param secrets cut out always, as they are and as addresses and JSON write them */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const passing = new Set<string>()
+  return {
+    redact(text) {
+      let shown = text
+      // One may be part of another: the longest goes first.
+      const all = [...secrets, ...passing].sort((a, b) => b.length - a.length)
+      for (const secret of all)
+        for (const form of [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])
+          if (secret.length >= shortest) shown = shown.split(form).join('…')
+      return shown
+    },
+    add(secret) {
+      passing.add(secret)
+      const [oldest = ''] = passing
+      if (passing.size > remembered) passing.delete(oldest)
+    },
   }
 }
 
@@ -52,6 +76,9 @@ export function unsignedEnd(what: string, cause: unknown, redact: Redact): Socke
   // No cause: whatever it holds would be shown with the error.
   return { code: 1006, reason, error: temporary('SIGNING_FAILED', `${what}: ${reason}.`) }
 }
+
+/** Bytes as nobody needs them, for there are none on an account's connection: what is shown of them is their number. */
+export const blank = ({ length }: Uint8Array): Uint8Array => new Uint8Array(length)
 
 /** An end as the transport told it, without anything that must not be shown. */
 export function redacted({ cause, ...end }: SocketEnd, redact: Redact): SocketEnd {

@@ -2,7 +2,7 @@
 import type { Host } from '../../../core/clock'
 import type { Socket, SocketEnd, SocketEvents, Transport } from '../../../core/transport'
 import { isStreamFrame } from './read'
-import { type Redact, redacted, refusedEnd, unsignedEnd } from './refusal'
+import { blank, type Redactor, redacted, refusedEnd, unsignedEnd } from './refusal'
 import { payloadOf, type Sign } from './signing'
 import { through } from './through'
 
@@ -14,11 +14,15 @@ export interface Login {
   readonly recvWindow: number
   /** Logs the whole connection in first, which Ed25519 keys alone can. */
   readonly logon: boolean
-  readonly redact: Redact
+  /** Is told of the signatures. */
+  readonly redactor: Redactor
 }
 
 /** What the exchange answers a second subscription of the same account. */
 const alreadyActive = -2035
+
+/** Ids of the frames of a login; all others are numbers. */
+const steps: readonly unknown[] = ['time', 'logon', 'subscribe']
 
 interface Answer {
   readonly id?: unknown
@@ -36,7 +40,8 @@ export function dialSession(transport: Transport, host: Host, login: Login): Tra
 }
 
 function openSession(transport: Transport, { clock }: Host, login: Login, url: string, events: SocketEvents): Socket {
-  const { apiKey, sign, recvWindow, logon, redact } = login
+  const { apiKey, sign, recvWindow, logon, redactor } = login
+  const { redact } = redactor
   let isOver = false
   let isOpen = false
   let isSubscribed = false
@@ -58,6 +63,7 @@ function openSession(transport: Transport, { clock }: Host, login: Login, url: s
     try {
       const params = { apiKey, recvWindow, timestamp: Math.round(clock.time() + offset) }
       const signature = await sign(payloadOf(params))
+      redactor.add(signature)
       if (!isOver) send({ id, method, params: { ...params, signature } })
     } catch (cause) {
       finish(unsignedEnd('The login could not be signed', cause, redact))
@@ -104,7 +110,7 @@ function openSession(transport: Transport, { clock }: Host, login: Login, url: s
     }
     const answer: Answer = parsed(frame)
     // Without an id: the key has lost its permission while the session went on.
-    if (typeof answer.id === 'string' || (answer.id === null && answer.error)) answered(answer)
+    if (steps.includes(answer.id) || (answer.id === null && answer.error)) answered(answer)
     else events.text(redact(frame))
   }
 
@@ -115,6 +121,7 @@ function openSession(transport: Transport, { clock }: Host, login: Login, url: s
       send({ id: 'time', method: 'time' })
     },
     text: received,
+    binary: (frame) => events.binary(blank(frame)),
     closed: (end) => {
       isOver = true
       events.closed(redacted(end, redact))
@@ -122,6 +129,8 @@ function openSession(transport: Transport, { clock }: Host, login: Login, url: s
   })
   return {
     ...through(socket),
+    // A request is answered by a word about the key, if that was taken away; a ping is not.
+    ping: undefined,
     send(frame) {
       const { id, method } = parsed(frame) as { readonly id: unknown; readonly method: string }
       if (method === subscribeMethod) return subscribe(id)

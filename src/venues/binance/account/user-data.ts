@@ -81,6 +81,7 @@ function channelOf<Event extends MarketEvent>(
     symbol: '',
     // An account may do nothing for days; that the connection lives is asked of the connection.
     silenceMs: Number.POSITIVE_INFINITY,
+    countsFromCarried: true,
     decode(payload, receiveTime, _, report): Event {
       let wire: unknown
       try {

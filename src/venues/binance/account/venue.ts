@@ -10,7 +10,7 @@ import type { BinanceOptions } from '../venue'
 import { type Credentials, credentialsNamed, credentialsOf, variableOf } from './credentials'
 import { dialKeyed, keysByHttp } from './listen-key'
 import { readKeyed, readSession } from './read'
-import { redactor } from './refusal'
+import { createRedactor } from './refusal'
 import { dialSession, subscribeMethod } from './session'
 import type { Sign } from './signing'
 import type { AccountEvent, FuturesAccountEvent, OptionsAccountEvent } from './user-data'
@@ -113,7 +113,7 @@ function dialSpot(transport: Transport, host: Host, credentials: Credentials, ca
   const { apiKey, sign, secrets } = credentials
   if (!apiKey) throw refuseOption(called('apiKey'), 'must be given, or BINANCE_API_KEY set', apiKey)
   if (!sign) throw refuseOption(called('sign'), 'must be given, or secret, or privateKey', sign)
-  return dialSession(transport, host, { ...credentials, apiKey, sign, redact: redactor(() => secrets) })
+  return dialSession(transport, host, { ...credentials, apiKey, sign, redactor: createRedactor(secrets) })
 }
 
 /** Where listen keys are handed out. */
@@ -127,11 +127,9 @@ function dialDerivatives(
   rest: string | undefined,
   market: BinanceMarket,
 ): Transport {
-  const keys = new Set(secrets)
-  const redact = redactor(() => keys)
-  const learnt = (key: string) => keys.add(key)
-  if (listenKey) return dialKeyed(transport, host, { fetch: async () => ({ key: await listenKey() }), redact, learnt })
+  const redactor = createRedactor(secrets)
+  if (listenKey) return dialKeyed(transport, host, { fetch: async () => ({ key: await listenKey() }), redactor })
   if (!apiKey) throw refuseOption(called('apiKey'), 'must be given, or BINANCE_API_KEY set, or listenKey given', apiKey)
   if (!rest) throw refuseOption(called('restUrl'), 'must be given beside url: listen keys are handed out there', rest)
-  return dialKeyed(transport, host, keysByHttp(`${rest}${paths[market]}/listenKey`, apiKey, host, redact, learnt))
+  return dialKeyed(transport, host, keysByHttp(`${rest}${paths[market]}/listenKey`, apiKey, host, redactor))
 }

@@ -6,6 +6,7 @@ import { type AccountOptions, binanceAccount, futuresUserData, type Sign, userDa
 import { openFeed } from '../../../../src/client/open'
 import type { MarketEvent } from '../../../../src/core/channel'
 import type { Host } from '../../../../src/core/clock'
+import { FeedError } from '../../../../src/core/errors'
 import { seeded } from '../../../../src/testing/exchange/random'
 import { type FakeSocket, FakeTransport } from '../../../../src/testing/fake-transport'
 import { ManualClock, manualHost } from '../../../../src/testing/manual-clock'
@@ -421,6 +422,47 @@ test.each([
   expect(setup.transport.sockets).toHaveLength(0)
   expect(feed.state).toMatchObject({ error: { code, retryable } })
   expect(inspect(setup.told, { depth: 9 })).not.toContain(apiKey)
+  await feed.close()
+})
+
+test('a host without a WebSocket is told so, and not tried again', async () => {
+  const setup = setUp({ fetch: keyServer(() => ({})).fetch })
+  const { transport, surroundings } = setup
+  const open = () => {
+    throw new FeedError('NO_WEBSOCKET', 'none')
+  }
+  const venue = binanceAccount({ market: 'usdm', url: 'wss://f.example', listenKey: async () => listenKey })
+  const feed = openFeed({ venue, transport: { name: 'none', open }, host: surroundings }, transport)
+  feed.subscribe(futuresUserData())
+  await setup.clock.run(0)
+  expect(feed.state).toMatchObject({ kind: 'failed', error: { code: 'NO_WEBSOCKET' } })
+  await feed.close()
+})
+
+test.each([
+  ['nothing', undefined],
+  ['an empty text', ''],
+  ['a page', '<html> no </html>'],
+  ['a line', `${listenKey}\n`],
+])('a server that hands out %s: no socket is opened for it', async (_, key) => {
+  const setup = setUp()
+  const feed = futuresFeed(setup, { listenKey: async () => key as string })
+  feed.subscribe(futuresUserData())
+  await setup.clock.run(0)
+  expect(setup.transport.sockets).toHaveLength(0)
+  expect(feed.state).toMatchObject({ kind: 'waiting', error: { code: 'SIGNING_FAILED', retryable: true } })
+  await feed.close()
+})
+
+test('an error that answers nothing the session asked ends nothing', async () => {
+  const setup = setUp()
+  const feed = spotFeed(setup)
+  feed.subscribe(userData())
+  const socket = await logIn(setup)
+  refuse(socket, 'whoever', 400, -1_100)
+  refuse(socket, 4_711, 400, -1_100)
+  await setup.clock.run(0)
+  expect([feed.state.kind, setup.transport.sockets.length]).toEqual(['open', 1])
   await feed.close()
 })
 
