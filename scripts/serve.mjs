@@ -58,7 +58,7 @@ export async function serve({ port = 0, tries = 1, config = {}, pages = {} } = {
       const { status, type, body } = await answer(request.method, path)
       response.writeHead(status, {
         'content-type': types[type],
-        'cache-control': 'no-store',
+        'cache-control': 'no-cache',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
       })

@@ -140,6 +140,7 @@ export function createLiveFeed<E extends MarketEvent>(
       isClosing = true
       final = ledger()
       ignoreOnline?.()
+      ignoreLife?.()
       ignoreSignal?.()
       const error = closedError()
       for (const hold of holds) hold.finish(error)
@@ -151,6 +152,7 @@ export function createLiveFeed<E extends MarketEvent>(
   }
 
   const ignoreOnline = host.onOnline?.(pool.hurry)
+  const ignoreLife = host.onLife?.(pool.live)
   ignoreSignal = whenAborted(signal, close)
 
   return {

@@ -36,6 +36,11 @@ export interface Host {
   random(): number
   /** Calls `back` each time the host says that its network has returned. */
   onOnline?(back: () => void): Stop
+  /**
+   * Calls `tell` with what happens to the host itself. `away`: the page is put away, perhaps to come back whole, and must hold
+   * no socket. `back`: it has come back. `awake`: it may have been frozen or asleep, so that nobody knows what was missed.
+   */
+  onLife?(tell: (what: 'away' | 'back' | 'awake') => void): Stop
   /** Whether the host is sure that it has no network. Only of hosts that also tell when it returns. */
   isOffline?(): boolean
   /** Asks by HTTP. `signal` is a standard AbortSignal. */

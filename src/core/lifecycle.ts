@@ -39,6 +39,10 @@ export type Input =
   | { readonly kind: 'close' }
   /** The host says its network is back. */
   | { readonly kind: 'online' }
+  /** The host is put away: no socket, and no attempt before somebody insists. */
+  | { readonly kind: 'suspend' }
+  /** The host may have slept: what was silent lately is asked for a sign of life, whatever the clock says. */
+  | { readonly kind: 'examine'; readonly heardAt: number }
   | { readonly kind: 'opened'; readonly epoch: number }
   /** The first event arrived. */
   | { readonly kind: 'proven'; readonly epoch: number }
@@ -89,6 +93,9 @@ export interface Circumstances {
 
 export const unborn: Lifecycle = { kind: 'idle', epoch: 0 }
 
+/** What was heard so many ms ago needs no proof that it lives. */
+const freshMs = 1_000
+
 const fresh = { retries: 0, failures: 0 }
 const abandon: Effect = { kind: 'abandon' }
 
@@ -106,6 +113,12 @@ export function step(state: Lifecycle, input: Input, at: Circumstances): Step {
     case 'online':
       // What failed while the host was offline says nothing about the endpoint.
       return kind === 'waiting' ? attempt(state, fresh, at) : same
+    case 'suspend':
+      return suspended(state)
+    case 'examine':
+      return kind === 'open' && state.probedAt === undefined && at.now >= input.heardAt + freshMs
+        ? to({ ...state, probedAt: Number.POSITIVE_INFINITY }, { kind: 'probe' })
+        : same
     case 'reconnect':
       if (isOver) return same
       return kind === 'open' || kind === 'opening'
@@ -207,6 +220,16 @@ function opened({ epoch, retries, failures }: Lifecycle & { kind: 'opening' }, n
     },
     { kind: 'connected', retries },
   )
+}
+
+/** What the host lets go of is no failure of anybody's. */
+function suspended(state: Lifecycle): Step {
+  const { kind, epoch } = state
+  if (kind === 'waiting') return to({ ...state, retryAt: Number.POSITIVE_INFINITY })
+  if (kind !== 'open' && kind !== 'opening') return to(state)
+  const away = temporary('CONNECTION_LOST', 'The page was put away; it connects again when it comes back.')
+  const rest = wait(epoch, state, Number.POSITIVE_INFINITY, away)
+  return kind === 'open' ? to(rest, abandon, loss(kind, away)) : to(rest, abandon)
 }
 
 /** The epoch moves on, so that a socket still opening is not taken for ours when it opens after all. */

@@ -2,12 +2,16 @@
 import type { Clock, Fetch, Host, Stop } from '../core/clock'
 
 /** What is looked up on the global object, at the moment of use. */
-interface Globals {
+interface Target {
+  addEventListener?(type: string, listener: (event: { readonly persisted?: boolean }) => void): void
+  removeEventListener?(type: string, listener: (event: { readonly persisted?: boolean }) => void): void
+}
+
+interface Globals extends Target {
+  readonly document?: Target & { readonly visibilityState?: string }
   readonly performance: { now(): number }
   setTimeout(wake: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
-  addEventListener?(type: string, listener: () => void): void
-  removeEventListener?(type: string, listener: () => void): void
   readonly navigator?: { readonly onLine?: boolean }
   fetch?(url: string, options: object): ReturnType<Fetch>
   readonly AbortController: new () => Aborter
@@ -38,6 +42,22 @@ export const host: Host = {
     // Node has the methods on no global, and never needs them.
     globals.addEventListener?.('online', back)
     return () => globals.removeEventListener?.('online', back)
+  },
+  onLife(tell) {
+    const { document } = globals
+    const signals: readonly (readonly [Target, string, (event: { readonly persisted?: boolean }) => void])[] = document
+      ? [
+          [globals, 'pagehide', () => tell('away')],
+          // Of a page that was kept whole: another one begins anew.
+          [globals, 'pageshow', ({ persisted }) => persisted && tell('back')],
+          [document, 'resume', () => tell('awake')],
+          [document, 'visibilitychange', () => document.visibilityState === 'visible' && tell('awake')],
+        ]
+      : []
+    for (const [target, type, listener] of signals) target.addEventListener?.(type, listener)
+    return () => {
+      for (const [target, type, listener] of signals) target.removeEventListener?.(type, listener)
+    }
   },
   isOffline: () => globals.navigator?.onLine === false,
   get fetch(): Fetch | undefined {

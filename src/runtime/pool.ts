@@ -9,8 +9,10 @@ import type { ReplyError } from '../core/venue'
 import { createAlarm } from './alarm'
 import { type Connection, createConnection, type Surroundings } from './connection'
 import { depart, progress, stay } from './handover'
+import { createRetirement } from './retirement'
 import { createRoster, type Member } from './roster'
 import { createRounds } from './rounds'
+import { createSlumber } from './slumber'
 
 /** What the owner of a pool acts on. */
 export interface PoolOwner {
@@ -35,6 +37,8 @@ export interface Pool {
   close(): void
   /** Tries at once whatever waits. */
   hurry(): void
+  /** What happens to the host: see `Host.onLife`. */
+  live(what: 'away' | 'back' | 'awake'): void
   /** Replaces every open connection by a younger one; resolves when all of them are gone. */
   rotate(): Promise<void>
   /** Joins streams of a line anew. */
@@ -63,11 +67,10 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
   const { of: peersOf, successorOf } = roster
   let state = unborn
   let isClosing = false
-  /** Since when there are shards to spare. */
-  let spareSince = never
   let isTending = false
   const arm = createAlarm(clock, tend)
   const rounds = createRounds()
+  const hasSlept = createSlumber(clock)
 
   const isOpen = ({ connection }: Member) => connection.state.kind === 'open'
 
@@ -181,25 +184,15 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     return now
   }
 
-  /** Lets the shards go that are not needed for a while. */
-  function retire(now: number): number {
-    const spare = shards.spare()
-    if (spare.length === 0) spareSince = never
-    else if (spareSince === never) spareSince = now
-    if (now < spareSince + retireAfterMs) return spareSince + retireAfterMs
-    spareSince = never
-    for (const shard of spare) {
-      shards.dissolve(shard)
-      for (const member of peersOf(shard)) {
-        member.replaces = undefined
-        member.rotateAt = never
-        if (!depart(member)) dismiss(member)
-      }
+  const retire = createRetirement(shards, retireAfterMs, (shard) => {
+    for (const member of peersOf(shard)) {
+      member.replaces = undefined
+      member.rotateAt = never
+      if (!depart(member)) dismiss(member)
     }
     for (const { connection } of roster.members) connection.feed()
     weigh()
-    return now
-  }
+  })
 
   /** Does what is due, and sets the timer to what is due next. */
   function tend(): void {
@@ -218,6 +211,7 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     }
     rounds.settle(roster.members)
     isTending = false
+    if (hasSlept()) examine()
     // Set while this looked at others.
     for (const { rotateAt } of roster.members) if (rotateAt > now) next = Math.min(next, rotateAt)
     arm(roster.members.some(isOpen) ? Math.min(next, now + (roster.members.length > 1 ? busyMs : idleMs)) : never)
@@ -234,10 +228,12 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
     for (const { connection } of roster.members) connection.feed(input)
   }
 
+  const hurry = () => each({ kind: 'online' })
+
   const ignoreRelief = gate.onRelief(hurry)
 
-  function hurry(): void {
-    each({ kind: 'online' })
+  function examine(): void {
+    for (const { connection } of roster.members) connection.feed({ kind: 'examine', heardAt: connection.heardAt })
   }
 
   return {
@@ -279,6 +275,10 @@ export function createPool(around: Surroundings, shards: Shards, owner: PoolOwne
       weigh()
     },
     hurry,
+    live(what) {
+      if (what === 'awake') examine()
+      else each({ kind: what === 'away' ? 'suspend' : 'online' })
+    },
     rotate() {
       const old = roster.members.filter((member) => isOpen(member) && !member.replaces)
       const gone = rounds.begin(old)

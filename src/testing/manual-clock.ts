@@ -11,6 +11,7 @@ interface Timer {
 /** A clock in whose time nothing happens by itself. */
 export class ManualClock implements Clock {
   #now = 0
+  #slept = 0
   #order = 0
   readonly #timers = new Set<Timer>()
 
@@ -22,7 +23,12 @@ export class ManualClock implements Clock {
   }
 
   time(): number {
-    return this.startTime + this.#now
+    return this.startTime + this.#now + this.#slept
+  }
+
+  /** Moves the wall clock alone, as a sleeping host or a correction does. */
+  sleep(ms: number): void {
+    this.#slept += ms
   }
 
   timer(wake: () => void, ms: number): Stop {
@@ -90,18 +96,28 @@ export async function settled(): Promise<void> {
 export interface ManualHost extends Host {
   goOffline(): void
   goOnline(): void
+  /** Tells what happens to the host: see `Host.onLife`. */
+  live(what: 'away' | 'back' | 'awake'): void
 }
 
 /** A host made of a manual clock and a given chance. */
 export function manualHost(clock: ManualClock, random: () => number = seeded(1)): ManualHost {
   let isOffline = false
   const listeners = new Set<() => void>()
+  const lives = new Set<(what: 'away' | 'back' | 'awake') => void>()
   return {
     clock,
     random,
     onOnline(back) {
       listeners.add(back)
       return () => listeners.delete(back)
+    },
+    onLife(tell) {
+      lives.add(tell)
+      return () => lives.delete(tell)
+    },
+    live(what) {
+      for (const tell of lives) tell(what)
     },
     isOffline: () => isOffline,
     goOffline() {
