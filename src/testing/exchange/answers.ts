@@ -185,7 +185,7 @@ function exchangeInfo(only: readonly Instrument[] | undefined, { market, now, we
     const tickSize = decimal(tick.mantissa, tick.decimals)
     const stepSize = decimal(step.mantissa, step.decimals)
     const { base, quote } = assetsOf(symbol)
-    return `{"symbol":"${symbol}","status":"TRADING","baseAsset":"${base}","quoteAsset":"${quote}","filters":[{"filterType":"PRICE_FILTER","tickSize":"${tickSize}"},{"filterType":"LOT_SIZE","stepSize":"${stepSize}"}]}`
+    return `{"symbol":"${symbol}","status":"TRADING","baseAsset":"${base}","quoteAsset":"${quote}","baseAssetPrecision":8,"quoteAssetPrecision":8,"orderTypes":["LIMIT","LIMIT_MAKER","MARKET"],"isSpotTradingAllowed":true,"filters":[{"filterType":"PRICE_FILTER","tickSize":"${tickSize}"},{"filterType":"LOT_SIZE","stepSize":"${stepSize}"}]}`
   })
   return `{"timezone":"UTC","serverTime":${now},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":${weightLimit}}],"exchangeFilters":[],"symbols":${symbols}}`
 }

@@ -10,8 +10,8 @@ export interface FuturesBalance {
   readonly walletBalance: string
   /** In the wallet but for isolated positions; a decimal. Wire: `cw`. */
   readonly crossWalletBalance: string
-  /** Change, profit and fees left out; a decimal. Wire: `bc`. */
-  readonly balanceChange: string
+  /** Change, profit and fees left out; a decimal. Missing in old recordings. Wire: `bc`. */
+  readonly balanceChange?: string | undefined
 }
 
 /** A position. */
@@ -28,6 +28,8 @@ export interface Position {
   readonly realizedProfit: string
   /** A decimal. Wire: `up`. */
   readonly unrealizedProfit: string
+  /** Asset of the margin, where it is told. Wire: `ma`. */
+  readonly marginAsset?: string | undefined
   /** `cross` or `isolated`. Wire: `mt`. */
   readonly marginType: string
   /** A decimal. Wire: `iw`. */
@@ -164,7 +166,7 @@ export const futuresAccountTables = (): Readonly<Record<string, Table>> => ({
       asset: word('a'),
       walletBalance: change('wb'),
       crossWalletBalance: change('cw'),
-      balanceChange: change('bc'),
+      balanceChange: maybe(change('bc')),
     }),
     positions: each<Position>('a.P', {
       symbol: word('s'),
@@ -173,6 +175,7 @@ export const futuresAccountTables = (): Readonly<Record<string, Table>> => ({
       breakEvenPrice: maybe(change('bep')),
       realizedProfit: change('cr'),
       unrealizedProfit: change('up'),
+      marginAsset: maybe(word('ma')),
       marginType: word('mt'),
       isolatedWallet: change('iw'),
       positionSide: word('ps'),

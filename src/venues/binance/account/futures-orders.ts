@@ -53,8 +53,8 @@ export interface FuturesOrder extends MarketEvent {
   readonly originalOrderType: string
   /** Profit or loss of this fill; a decimal. Wire: `o.rp`. */
   readonly realizedProfit: string
-  /** What prevents a trade with oneself. Wire: `o.V`. */
-  readonly selfTradePrevention: string
+  /** What prevents a trade with oneself. Missing in old recordings. Wire: `o.V`. */
+  readonly selfTradePrevention?: string | undefined
 }
 
 /** Something happened to an order of a futures account. */
@@ -214,7 +214,7 @@ export const orderFields = (): Fields<FuturesOrder> => ({
   isReduceOnly: bool('o.R'),
   originalOrderType: word('o.ot'),
   realizedProfit: change('o.rp'),
-  selfTradePrevention: word('o.V'),
+  selfTradePrevention: maybe(word('o.V')),
 })
 
 /** By the exchange's name of the event. */

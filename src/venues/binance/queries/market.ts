@@ -2,7 +2,7 @@
 import type { BookSnapshot } from '../../../core/book-source'
 import type { Query } from '../../../core/query'
 import { spotSnapshot } from '../book'
-import { amount, bool, each, type Fields, such, whole, word } from '../fields'
+import { amount, bool, each, type Fields, maybe, such, whole, word } from '../fields'
 import { spell } from '../symbol'
 import { counted, one, query, symbolOf } from './query'
 
@@ -34,12 +34,12 @@ export interface SymbolInfo {
   readonly status: string
   readonly baseAsset: string
   readonly quoteAsset: string
-  /** Digits after the point of amounts of the base asset, and of the quote asset. */
-  readonly baseAssetPrecision: number
-  readonly quoteAssetPrecision: number
-  /** `LIMIT`, `MARKET`, … */
-  readonly orderTypes: readonly string[]
-  readonly isSpotTradingAllowed: boolean
+  /** Digits after the point of amounts of the base asset, and of the quote asset, where they are told. */
+  readonly baseAssetPrecision?: number | undefined
+  readonly quoteAssetPrecision?: number | undefined
+  /** `LIMIT`, `MARKET`, …, where they are told. */
+  readonly orderTypes?: readonly string[] | undefined
+  readonly isSpotTradingAllowed?: boolean | undefined
   /** Rules of price, size and value, as the exchange writes them: `{ filterType: 'PRICE_FILTER', tickSize: '0.01', … }`. */
   readonly filters: readonly Readonly<Record<string, unknown>>[]
 }
@@ -66,14 +66,16 @@ const exchangeInfo = (): Fields<ExchangeInfo> => ({
     status: word('status'),
     baseAsset: word('baseAsset'),
     quoteAsset: word('quoteAsset'),
-    baseAssetPrecision: whole('baseAssetPrecision'),
-    quoteAssetPrecision: whole('quoteAssetPrecision'),
-    orderTypes: such(
-      'orderTypes',
-      isList((type) => typeof type === 'string'),
-      'a list of texts',
+    baseAssetPrecision: maybe(whole('baseAssetPrecision')),
+    quoteAssetPrecision: maybe(whole('quoteAssetPrecision')),
+    orderTypes: maybe(
+      such(
+        'orderTypes',
+        isList((type) => typeof type === 'string'),
+        'a list of texts',
+      ),
     ),
-    isSpotTradingAllowed: bool('isSpotTradingAllowed'),
+    isSpotTradingAllowed: maybe(bool('isSpotTradingAllowed')),
     filters: such(
       'filters',
       isList((filter) => filter === Object(filter)),
