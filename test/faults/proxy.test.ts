@@ -299,6 +299,7 @@ describe('the proxy', () => {
     const behind = await proxyTo(text)
     const proxy = await createTcpProxy({
       target: behind.port,
+      now: () => 5,
       later: (ms, act) => {
         waits.push(ms)
         setImmediate(act)
@@ -306,10 +307,11 @@ describe('the proxy', () => {
     })
     onTestFinished(() => proxy.close())
     proxy.throttle(40)
+    proxy.delay(3_600_000)
     const { pieces } = await read(proxy, 10)
     expect(Buffer.concat(pieces)).toEqual(text)
-    // Two bytes at a time, 50 ms each.
-    expect(waits.slice(0, 4)).toEqual([50, 50, 50, 50])
+    // An hour, and then two bytes at a time, 50 ms each.
+    expect(waits.slice(0, 5)).toEqual([3_600_000, 50, 50, 50, 50])
   })
 
   test('refuses, drops, and takes up its port again', async () => {

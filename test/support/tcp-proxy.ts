@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 export interface TcpProxyOptions {
   /** Port of the server behind, on 127.0.0.1. */
   readonly target: number
+  /** In ms; what is delayed is due by it. @default performance.now */
+  readonly now?: () => number
   /** Calls back so many ms later; what is delayed or throttled waits by it. @default setTimeout */
   readonly later?: (ms: number, act: () => void) => void
 }
@@ -42,6 +44,7 @@ interface Road {
   delayMs: number
   bytesPerSecond: number | undefined
   pieceBytes: number | undefined
+  readonly now: () => number
   readonly later: (ms: number, act: () => void) => void
 }
 
@@ -70,7 +73,7 @@ class Lane {
   /** Bytes, or the end of them. */
   private take(bytes: Buffer | undefined): void {
     if (this.isBlack) return
-    this.parcels.push({ bytes, due: performance.now() + this.road.delayMs })
+    this.parcels.push({ bytes, due: this.road.now() + this.road.delayMs })
     this.held += bytes?.length ?? 0
     if (this.held > enough) this.from.pause()
     if (!this.isMoving) void this.move()
@@ -79,7 +82,7 @@ class Lane {
   private async move(): Promise<void> {
     this.isMoving = true
     for (let next = this.parcels.shift(); next !== undefined; next = this.parcels.shift()) {
-      const wait = next.due - performance.now()
+      const wait = next.due - this.road.now()
       if (wait > 0) await this.wait(wait)
       if (next.bytes === undefined) this.to.end()
       else await this.carry(next.bytes)
@@ -168,8 +171,12 @@ class Line {
 }
 
 /** Starts a proxy on a free port of 127.0.0.1. */
-export async function createTcpProxy({ target, later = setTimer }: TcpProxyOptions): Promise<TcpProxy> {
-  const road: Road = { delayMs: 0, bytesPerSecond: undefined, pieceBytes: undefined, later }
+export async function createTcpProxy({
+  target,
+  now = () => performance.now(),
+  later = setTimer,
+}: TcpProxyOptions): Promise<TcpProxy> {
+  const road: Road = { delayMs: 0, bytesPerSecond: undefined, pieceBytes: undefined, now, later }
   const lines = new Set<Line>()
   let accepted = 0
   let isDropping = false
