@@ -32,7 +32,8 @@ export function attempted(breaker: Breaker, until: number): Breaker {
 
 /** What the breaker becomes when the endpoint itself asks for a rest. */
 export function rested(breaker: Breaker, until: number): Breaker {
-  return { kind: 'open', until: Math.max(until, restsUntil(breaker)) }
+  // The deadline of a trial is no rest: the answer is its end.
+  return { kind: 'open', until: breaker.kind === 'open' ? Math.max(until, breaker.until) : until }
 }
 
 /** The earliest time of the next attempt. */

@@ -31,6 +31,7 @@ test.each([
   ['an attempt leaves a closed one as it is', attempted(once, 9), once],
   ['who asks for a rest is given it', rested(once, 1_500), open],
   ['and not less than there was', rested(open, 700), open],
+  ['a trial that is answered so waits no longer', rested({ kind: 'half-open', until: 9_000 }, 1_500), open],
 ])('breaker: %s', (_, actual, expected) => {
   expect(actual).toEqual(expected)
 })
