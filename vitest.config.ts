@@ -34,6 +34,9 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
+          // No test is about speed; a busy machine must not make one fail.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           exclude: ['test/browser/**', 'test/msw/**'],
         },
       },
