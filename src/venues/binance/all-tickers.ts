@@ -2,7 +2,7 @@
 import type { Channel, MarketEvent, Report, Suspicion, Validation } from '../../core/channel'
 import type { FeedError } from '../../core/errors'
 import { breach, byEventTime, type Facts, flawIn, invalid, type Kind, unreadable } from './channel'
-import type { Flaw, Wire } from './wire'
+import type { Wire } from './wire'
 
 /** What each row has. */
 export interface TickerRow extends MarketEvent {
@@ -37,11 +37,7 @@ export function defineAll<
   type: Type,
   { schema, rules, event, suspect }: RowKind<S, Row, Known>,
 ): (facts: Known) => Channel<Tickers<Type, Row>> {
-  /** A row as the exchange sends it today, to the letter; `lastIndex` is where the next begins, 0 where nobody knows. */
-  let usual: RegExp
-
   return (facts) => {
-    usual ??= new RegExp(schema.pattern, 'y')
     const { stream } = facts
     return {
       ...facts,
@@ -53,22 +49,14 @@ export function defineAll<
         let eventTime = 0
         let first: FeedError | undefined
         let rows: unknown
-        let isSlow = false
         try {
           rows = JSON.parse(payload)
-          // Past the bracket.
-          usual.lastIndex = 1
           for (let i = 0; Array.isArray(rows) && i < rows.length; i += 1) {
             const wire = rows[i]
-            let flaw: Flaw | undefined
-            if (validation === 'always') {
-              // Asked of each in turn, so that those from the first of another shape on are looked into.
-              const isUsual = usual.lastIndex > 0 && usual.test(payload)
-              isSlow ||= !isUsual
-              // Past the comma.
-              if (isUsual) usual.lastIndex += 1
-              flaw = (isUsual ? undefined : flawIn(schema, wire, '$', payload, report)) ?? breach(rules, wire, facts)
-            }
+            const flaw =
+              validation === 'always'
+                ? (flawIn(schema, wire, '$', payload, report) ?? breach(rules, wire, facts))
+                : undefined
             if (flaw) {
               const error = invalid(stream, { ...flaw, path: `[${i}].${flaw.path}`.replace('.$', '') })
               const { path, reason } = error.context as unknown as Suspicion
@@ -83,7 +71,6 @@ export function defineAll<
         } catch (cause) {
           throw unreadable(stream, cause)
         }
-        if (isSlow) report?.slow()
         if (tickers.length === 0) throw first ?? invalid(stream, { path: '$', must: 'a list of tickers', value: rows })
         return { type, eventTime, tickers, refused, receiveTime }
       },
