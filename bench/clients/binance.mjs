@@ -5,7 +5,7 @@ import { streams } from '../frames.mjs'
 const quiet = { trace() {}, info() {}, error() {} }
 
 export function start(url, arrived) {
-  const client = new WebsocketClient({ wsUrl: `${url}/stream`, beautify: false }, quiet)
+  const client = new WebsocketClient({ wsUrl: url, beautify: false }, quiet)
   client.on('message', (event) => {
     if (event.data !== undefined || event.e !== undefined || event.u !== undefined) arrived()
   })

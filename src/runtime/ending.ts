@@ -28,7 +28,7 @@ export function endingError(end: SocketEnd, endpoint: string, wasOpen: boolean):
 
 /**
  * How long the endpoint wants to be left alone, in ms; 0 where it did not say so.
- * @param usualMs for who says so without a time
+ * @param usualMs the least, and for who says so without a time
  */
 export function restOf(end: SocketEnd | undefined, usualMs: number): number {
   if (!end || !(end.code === policy || restrictions.includes(end.status as number))) return 0
