@@ -140,8 +140,8 @@ export function createSync<E extends MarketEvent & BookLevels>({
     },
     settle(snapshot) {
       const { lastUpdateId } = snapshot
-      // A node that lags behind the stream would put the book back.
-      if (lastUpdateId < floor) return 'older'
+      // A node that lags behind the stream would put the book back. None lags by half of all there was: that is another count.
+      if (lastUpdateId < floor && lastUpdateId >= floor / 2) return 'older'
       const verdict = (event: E) => rule.first(sequence.follows(event), sequence.number(event), lastUpdateId)
       const first = buffer.findIndex((event) => verdict(event) !== 'old')
       if (first >= 0 && verdict(buffer[first]!) === 'gap') return 'older'

@@ -17,9 +17,15 @@ export class Bookkeeper {
   ) {
     this.#model = new Model(exchange.past.get(stream)!)
     this.book = orderBook(feed, stream.split('@')[0]!, { depth, speed: 1_000 })
-    this.book.on('synced', () => this.check())
+    this.book.on('synced', ({ lastUpdateId }) => {
+      exchange.trace.note(exchange.clock.now(), 'synced', lastUpdateId)
+      this.check()
+    })
     this.book.on('update', () => this.check())
+    const { trace, clock } = exchange
+    this.book.on('resync', ({ reason }) => trace.note(clock.now(), 'resync', reason))
     this.book.on('error', ({ code, message }) => {
+      trace.note(clock.now(), 'book error', `${code} ${message}`)
       if (code === 'LISTENER_FAILED') exchange.offend(message)
     })
   }

@@ -27,13 +27,13 @@ export interface Outcome {
 }
 
 /** Acts of a day, but for those that close it. */
-const actsOfADay = 26
+const actsOfADay = 22
 
 /** @param days how many; each ends in good weather, and with everything proved */
 export function scenarioOf(seed: number, days: number): Scenario {
   const random = seeded(Math.imul(seed, 0x9e3779b1) ^ 0x5eed)
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!
-  const isFine = random() < 0.15
+  const isFine = random() < 0.08
   const plan: Plan = {
     seed: seed & 0xffff,
     isShort: false,

@@ -81,6 +81,9 @@ export class Guard {
   opened(link: Link): void {
     this.#open.add(link)
     this.#restsUntil = never
+    link.around.later(this.terms.stableAfterMs, () => {
+      if (this.#open.has(link)) this.proved()
+    })
   }
 
   /** Something came over it: the endpoint is well. */
@@ -99,8 +102,8 @@ export class Guard {
     const now = clock.now()
     const { breaker } = terms
     const lasted = now - link.openedAt
-    if (link.handed > 0 || lasted >= terms.stableAfterMs) {
-      this.#failures = 0
+    const isProven = link.handed > 0 || lasted >= terms.stableAfterMs
+    if (isProven) {
       if (!end) return
     } else if (end || now - link.dialledAt > terms.openTimeoutMs - 1) this.#failures += 1
     if (!this.host.isPunctual || this.#open.size > 0 || this.#isInsisted) return

@@ -32,6 +32,7 @@ export async function main(args: readonly string[], print: (line: string) => voi
   }
   if (has('script')) return report(JSON.parse(value('script') as string) as Scenario, 'the script', kept, print)
   const began = performance.now()
+  const cpu = process.cpuUsage()
   const until = began + number('minutes', Number.POSITIVE_INFINITY) * 60_000
   let simulated = 0
   let seed = first
@@ -43,8 +44,10 @@ export async function main(args: readonly string[], print: (line: string) => voi
     if (offences.length > 0) return report(scenario, `seed ${seed}, ${days} days`, kept, print)
   }
   const ms = performance.now() - began
+  const { user, system } = process.cpuUsage(cpu)
+  const each = `${(ms / simulated).toFixed(1)} ms each, ${((user + system) / 1_000 / simulated).toFixed(1)} of them at work`
   const range = seed - 1 > first ? `seeds ${first} to ${seed - 1}` : `seed ${first}`
-  print(`${range}: ${simulated.toFixed(0)} days, ${(ms / simulated).toFixed(1)} ms each; no promise was broken.`)
+  print(`${range}: ${simulated.toFixed(0)} days, ${each}; no promise was broken.`)
   return 0
 }
 
