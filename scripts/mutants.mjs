@@ -27,7 +27,9 @@ const chosen = mutations.filter(({ what }) => what.includes(only))
 for (const mutation of chosen) {
   const found = await caught(mutation)
   if (!found) missed += 1
-  console.log(found ? `✓ ${mutation.what}: seed ${found.seed}, ${found.how}` : `✗ ${mutation.what}: not in ${seeds} seeds`)
+  console.log(
+    found ? `✓ ${mutation.what}: seed ${found.seed}, ${found.how}` : `✗ ${mutation.what}: not in ${seeds} seeds`,
+  )
 }
 const seconds = Math.round((performance.now() - began) / 1_000)
 console.log(`${chosen.length - missed} of ${chosen.length} faults caught in ${seconds} s.`)

@@ -53,7 +53,10 @@ const acts: Readonly<Record<ActKind, (trial: Trial, pick: number, thenMs: number
   rotateInside(trial) {
     trial.inside = () => trial.expect('rotate', trial.feed.rotate())
   },
-  rotate: (trial) => trial.expect('rotate', trial.feed.rotate()),
+  rotate(trial, pick) {
+    trial.expect('rotate', trial.feed.rotate())
+    if (pick % 2) busy(trial.exchange, 120, 3_000)
+  },
   reconnect: (trial) => trial.reconnect(),
   async storm(trial, pick) {
     for (let turn = 0; turn < pick / 2; turn += 1) {
@@ -159,10 +162,7 @@ const acts: Readonly<Record<ActKind, (trial: Trial, pick: number, thenMs: number
     cutAll(trial)
     trial.exchange.beginAgain()
   },
-  burst({ exchange }, pick) {
-    for (let turn = 0; turn < pick / 2; turn += 1)
-      exchange.later(exchange.random() * 1_000, () => exchange.produce(streams[turn % streams.length]!))
-  },
+  burst: ({ exchange }, pick) => busy(exchange, pick / 2, 1_000),
   hide: ({ host }, pick) => host.hide(pick % 4 === 0 ? minute : 1_000),
   show: ({ host }) => host.show(),
   async sleep({ host, exchange, guard }, pick) {
@@ -198,6 +198,12 @@ const acts: Readonly<Record<ActKind, (trial: Trial, pick: number, thenMs: number
     if (await trial.heal()) await trial.prove()
     else exchange.offend(`does not heal: ${trial.isWell()}`)
   },
+}
+
+/** So many events on all streams within so many ms. */
+function busy(exchange: Trial['exchange'], events: number, ms: number): void {
+  for (let turn = 0; turn < events; turn += 1)
+    exchange.later(exchange.random() * ms, () => exchange.produce(streams[turn % streams.length]!))
 }
 
 function lose(link: Link | undefined, what: Link['loses']): void {

@@ -173,6 +173,7 @@ export class SimulatedExchange implements Surroundings {
     past.push({ number, follows: kind === 'trade' || book ? before : undefined, isReset, change })
     book?.putTo(past.length)
     const carriers = this.links.filter(({ session }) => session?.streams.has(stream))
+    this.lastPayloads.delete(stream)
     if (carriers.length === 0) return
     const payload = texts[kind]!({ symbol: symbol.toUpperCase(), number, first: before + 1, time, change })
     for (const link of carriers) link.data(stream, payload)

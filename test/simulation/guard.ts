@@ -51,6 +51,7 @@ export class Guard {
     this.#dials.push(link)
     const attempts = this.#dials.filter(({ isUnreached }) => !isUnreached).length
     if (attempts > this.terms.attempts) this.offend(`${attempts} attempts in five minutes`)
+    if (!this.#isInsisted && this.#hammers(now)) this.offend('attempts without rest, where none succeeds')
     if (now < this.#restsUntil - 1) this.offend(`an attempt ${Math.ceil(this.#restsUntil - now)} ms before its time`)
     // Where a connection works, the host is wrong.
     if (this.host.isOffline() && !this.#isInsisted && this.#open.size === 0) this.offend('an attempt without a network')
@@ -60,6 +61,7 @@ export class Guard {
   insist<T>(act: () => T): T {
     this.#isInsisted = true
     this.#restsUntil = never
+    this.#failures = 0
     try {
       return act()
     } finally {
@@ -77,19 +79,11 @@ export class Guard {
     if (times.length > this.terms.controlFrames) this.offend(`${times.length} frames in a second`)
   }
 
-  /** It is open for the client: what becomes of it decides whether the endpoint is well. */
+  /** It is open for the client: the endpoint may be well. */
   opened(link: Link): void {
     this.#open.add(link)
     this.#restsUntil = never
-    link.around.later(this.terms.stableAfterMs, () => {
-      if (this.#open.has(link)) this.proved()
-    })
-  }
-
-  /** Something came over it: the endpoint is well. */
-  proved(): void {
     this.#failures = 0
-    this.#restsUntil = never
   }
 
   ended(link: Link): void {
@@ -98,19 +92,21 @@ export class Guard {
 
   /** The client's end of a link is over. */
   failed(link: Link, end: SocketEnd | undefined): void {
-    const { terms, clock } = this
+    const { terms, clock, host } = this
     const now = clock.now()
-    const { breaker } = terms
-    const lasted = now - link.openedAt
-    const isProven = link.handed > 0 || lasted >= terms.stableAfterMs
-    if (isProven) {
-      if (!end) return
-    } else if (end || now - link.dialledAt > terms.openTimeoutMs - 1) this.#failures += 1
-    if (!this.host.isPunctual || this.#open.size > 0 || this.#isInsisted) return
-    if (this.#failures >= breaker.failures && now >= this.#restsUntil) this.#restsUntil = now + breaker.cooldownMs
+    if (link.openedAt === Number.POSITIVE_INFINITY) this.#failures += 1
+    if (!host.isPunctual || this.#open.size > 0 || this.#isInsisted) return
     const { code, status, retryAfterMs = 0 } = end ?? {}
     if (code !== 1008 && status !== 429 && status !== 418) return
-    this.#restsUntil = Math.max(this.#restsUntil, now + Math.max(retryAfterMs, breaker.cooldownMs))
+    this.#restsUntil = Math.max(this.#restsUntil, now + Math.max(retryAfterMs, terms.breaker.cooldownMs))
+  }
+
+  /** Nobody could be reached for long: one attempt in each time of rest is what a breaker lets through. */
+  #hammers(now: number): boolean {
+    const { failures, cooldownMs } = this.terms.breaker
+    // How many attempts were on their way when it opened, and which of them it counted, is not known here.
+    if (this.#failures < 4 * failures || this.#open.size > 0 || !this.host.isPunctual) return false
+    return this.#dials.filter(({ dialledAt }) => dialledAt > now - cooldownMs).length > 3
   }
 
   /** The exchange closes it for what the client did, or did not. */

@@ -3,6 +3,7 @@ import { run, type Scenario, scenarioOf } from './days'
 import { shortest } from './shrink'
 
 export { run, scenarioOf } from './days'
+export { found } from './found'
 export { shortest } from './shrink'
 
 const usage = `simulate [--seed N] [--seeds COUNT] [--days D] [--minutes M] [--fresh] [--script JSON] [--hash] [--log LINES]
@@ -52,12 +53,7 @@ export async function main(args: readonly string[], print: (line: string) => voi
 }
 
 /** Plays it, and where it fails prints what is left when all that does not matter is taken out. */
-async function report(
-  scenario: Scenario,
-  what: string,
-  kept: number,
-  print: (line: string) => void,
-): Promise<number> {
+async function report(scenario: Scenario, what: string, kept: number, print: (line: string) => void): Promise<number> {
   const { offences } = await run(scenario)
   if (offences.length === 0) {
     print(`${what}: no promise was broken.`)

@@ -15,12 +15,6 @@ export const mutations = [
     replace: 'const names = leaves ? remove : add.slice(0, -1)',
   },
   {
-    what: 'what was not acknowledged is not asked for again',
-    file: 'core/control.ts',
-    find: 'drop(silent)',
-    replace: '',
-  },
-  {
     what: 'streams nobody wants are not left',
     file: 'core/control.ts',
     find: 'const leaves = remove.length > 0',
@@ -96,7 +90,7 @@ export const mutations = [
     what: 'a dead connection is never noticed',
     file: 'core/lifecycle.ts',
     find: 'if (now < staleAt(probedAt, options)) return to(next, ...effects)',
-    replace: 'if (now < staleAt(probedAt, options) || now) return to(next, ...effects)',
+    replace: 'if (now > 0) return to({ ...next, heardAt: now, probedAt: undefined }, ...effects)',
   },
   {
     what: 'connections are not replaced before their end',
@@ -161,13 +155,13 @@ export const mutations = [
   {
     what: 'a book takes a snapshot older than itself',
     file: 'book/sync.ts',
-    find: "if (lastUpdateId < floor && lastUpdateId >= floor / 2) return 'older'",
+    find: "if (lastUpdateId < floor) return 'older'",
     replace: '',
   },
   {
     what: 'what was fetched is delivered though the stream has it',
     file: 'runtime/filler.ts',
-    find: "if (number(event) <= number(last!) || number(event) >= number(next)) continue",
+    find: 'if (number(event) <= number(last!) || number(event) >= number(next)) continue',
     replace: '',
   },
   {
