@@ -68,6 +68,8 @@ export function createSync<E extends MarketEvent & BookLevels>({
   let last: number | undefined
   /** A snapshot must reach as far. */
   let floor = Number.NEGATIVE_INFINITY
+  /** The numbers began again since the last snapshot. */
+  let isAnew = false
   let applied = 0
   let old = 0
   /** Old ones in a row. */
@@ -81,7 +83,8 @@ export function createSync<E extends MarketEvent & BookLevels>({
     if (verdict === 'gap') return 'sequence'
     if (verdict === 'old') {
       old += 1
-      stray += 1
+      // Nothing that was under way lags by half of all there was: that is another count.
+      stray = final < at / 2 ? patience + 1 : stray + 1
       return stray > patience ? 'sequence' : 'old'
     }
     applied += 1
@@ -142,12 +145,16 @@ export function createSync<E extends MarketEvent & BookLevels>({
       const { lastUpdateId } = snapshot
       // A node that lags behind the stream would put the book back.
       if (lastUpdateId < floor) return 'older'
+      const newest = buffer[buffer.length - 1]
+      // The stream counts anew from below, and the node does not know yet.
+      if (isAnew && newest && sequence.number(newest) < lastUpdateId / 2) return 'older'
       const verdict = (event: E) => rule.first(sequence.follows(event), sequence.number(event), lastUpdateId)
       const first = buffer.findIndex((event) => verdict(event) !== 'old')
       if (first >= 0 && verdict(buffer[first]!) === 'gap') return 'older'
       load(ladders, snapshot, depth)
       last = lastUpdateId
       isFollowing = isBare = true
+      isAnew = false
       stray = 0
       const waited = first < 0 ? [] : buffer.slice(first)
       old += buffer.length - waited.length
@@ -165,6 +172,7 @@ export function createSync<E extends MarketEvent & BookLevels>({
     restart(isReset = false) {
       floor = isReset || last === undefined ? Number.NEGATIVE_INFINITY : last
       isFollowing = isBare = false
+      isAnew ||= isReset
       buffer = []
       stray = 0
     },

@@ -4,7 +4,6 @@ import { seeded } from './exchange/random'
 
 interface Timer {
   readonly at: number
-  readonly order: number
   readonly wake: () => void
 }
 
@@ -12,8 +11,8 @@ interface Timer {
 export class ManualClock implements Clock {
   #now = 0
   #slept = 0
-  #order = 0
-  readonly #timers = new Set<Timer>()
+  /** The next one last, so that taking it moves no other. */
+  readonly #timers: Timer[] = []
 
   /** @param startTime Unix ms at which the clock starts. @default 1_795_305_600_000 */
   constructor(readonly startTime = 1_795_305_600_000) {}
@@ -32,35 +31,49 @@ export class ManualClock implements Clock {
   }
 
   timer(wake: () => void, ms: number): Stop {
-    const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, wake }
-    this.#timers.add(timer)
-    return () => this.#timers.delete(timer)
+    const timers = this.#timers
+    const timer = { at: this.#now + Math.max(0, ms), wake }
+    let low = 0
+    for (let high = timers.length; low < high; ) {
+      const middle = (low + high) >> 1
+      // Of two at the same time, the one that was set first comes first.
+      if (timers[middle]!.at > timer.at) low = middle + 1
+      else high = middle
+    }
+    timers.splice(low, 0, timer)
+    return () => {
+      const place = timers.indexOf(timer)
+      if (place >= 0) timers.splice(place, 1)
+    }
   }
 
   /** Timers that are set. */
   get pending(): number {
-    return this.#timers.size
+    return this.#timers.length
   }
 
   /** When the next timer fires, in ms on this clock. */
   get nextAt(): number | undefined {
-    return this.#next()?.at
+    return this.#timers.at(-1)?.at
   }
 
   /** Lets time pass, firing what falls due on the way, in order. Promises settled on the way run only with {@link ManualClock.run}. */
   advance(ms: number): void {
     const end = this.#now + ms
-    for (let timer = this.#next(); timer !== undefined && timer.at <= end; timer = this.#next()) this.#fire(timer)
+    while (this.#fire(end));
     this.#now = end
   }
 
-  /** Lets time pass as {@link ManualClock.advance} does, and microtasks between the timers. */
-  async run(ms: number): Promise<void> {
+  /**
+   * Lets time pass as {@link ManualClock.advance} does, and microtasks between the timers.
+   * @param settle what waits for them; undefined where there are none to wait for. @default settled
+   */
+  async run(ms: number, settle: () => Promise<void> | undefined = settled): Promise<void> {
     const end = this.#now + ms
     await settled()
-    for (let timer = this.#next(); timer !== undefined && timer.at <= end; timer = this.#next()) {
-      this.#fire(timer)
-      await settled()
+    while (this.#fire(end)) {
+      const tasks = settle()
+      if (tasks) await tasks
     }
     this.#now = end
     await settled()
@@ -71,19 +84,14 @@ export class ManualClock implements Clock {
     this.#now += ms
   }
 
-  #next(): Timer | undefined {
-    let first: Timer | undefined
-    for (const timer of this.#timers) {
-      if (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order))
-        first = timer
-    }
-    return first
-  }
-
-  #fire(timer: Timer): void {
-    this.#timers.delete(timer)
+  /** Fires the next timer, if it is due by then. */
+  #fire(end: number): boolean {
+    const timer = this.#timers.at(-1)
+    if (!timer || timer.at > end) return false
+    this.#timers.pop()
     this.#now = Math.max(this.#now, timer.at)
     timer.wake()
+    return true
   }
 }
 

@@ -75,6 +75,16 @@ describe('spot', () => {
     expect([bid(sync), sync.lastUpdateId]).toEqual(['12', 12])
   })
 
+  test('numbers that began again: a node that still counts as before has no snapshot for them', () => {
+    const sync = syncOf()
+    sync.settle(shot(1_000))
+    sync.restart(true)
+    sync.take(spot(200, 201))
+    expect(sync.settle(shot(990))).toBe('older')
+    expect(sync.settle(shot(199))).toBe('synced')
+    expect(sync.lastUpdateId).toBe(201)
+  })
+
   test('a hole among those that wait: only what came after it is kept', () => {
     const sync = syncOf()
     ;[spot(5, 8), spot(9, 9), spot(11, 11), spot(11, 11)].map(sync.take)
@@ -86,7 +96,7 @@ describe('spot', () => {
   test('what was had already changes nothing', () => {
     const sync = syncOf()
     sync.settle(shot(8))
-    expect([spot(9, 12), spot(9, 12), spot(3, 4), spot(12, 13)].map(sync.take)).toEqual([
+    expect([spot(9, 12), spot(9, 12), spot(7, 8), spot(12, 13)].map(sync.take)).toEqual([
       ...['applied', 'old', 'old', 'applied'],
     ])
     expect(bid(sync)).toBe('13')
@@ -249,9 +259,17 @@ describe('what breaks in practice', () => {
   test('numbers that began again from below do not freeze the book', () => {
     const sync = syncOf()
     sync.settle(shot(1_000_000))
-    const taken = Array.from({ length: patience + 1 }, (_, i) => sync.take(spot(i + 1, i + 1)))
+    const taken = Array.from({ length: patience + 1 }, (_, i) => sync.take(spot(500_001 + i, 500_001 + i)))
     expect(taken.slice(0, -1).every((each) => each === 'old')).toBe(true)
     expect(taken.at(-1)).toBe('sequence')
-    expect(sync.settle(shot(patience + 1))).toBe('synced')
+    expect(sync.settle(shot(500_001 + patience))).toBe('synced')
+  })
+
+  test('less than half of the number the book stands at is another count, at once', () => {
+    const sync = syncOf()
+    sync.settle(shot(1_000_000))
+    expect(sync.take(spot(250_001, 250_001))).toBe('sequence')
+    expect(sync.settle(shot(999_999))).toBe('older')
+    expect(sync.settle(shot(250_000))).toBe('synced')
   })
 })

@@ -1,7 +1,8 @@
 /** The promises, over the whole client: an exchange that fails in every way at any time, in virtual time. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Act, actKinds, type Plan, streams, Trial } from '../support/trial'
+import { type Act, type ActKind, actKinds, type Plan, streams } from '../simulation/plan'
+import { Trial } from '../simulation/trial'
 
 /** How many times as many runs as usual. */
 const factor = Number(process.env.TICKWIRE_RUNS ?? 1)
@@ -19,7 +20,7 @@ const plans: fc.Arbitrary<Plan> = fc.record({
 /** Waits between acts, in ms: most of them shorter than the way to the exchange and back. */
 const waits = fc.constantFrom(0, 0, 5, 40, 120, 300, 800, 2_000, 5_000, 12_000, 45_000)
 
-const acts = (kinds: readonly Act[0][], maxLength = 30): fc.Arbitrary<Act[]> =>
+const acts = (kinds: readonly ActKind[], maxLength = 30): fc.Arbitrary<Act[]> =>
   fc.array(fc.tuple(fc.constantFrom(...kinds), fc.nat(255), waits), { maxLength, size: 'max' })
 
 async function play(plan: Plan, script: readonly Act[]): Promise<Trial> {
@@ -31,7 +32,7 @@ async function play(plan: Plan, script: readonly Act[]): Promise<Trial> {
 const check = <T extends unknown[]>(runs: number, property: fc.IAsyncProperty<T>) =>
   fc.assert(property, { numRuns: Math.ceil(runs * factor) })
 
-const isCalm = (kind: Act[0]) => ['pass', 'subscribe', 'unsubscribe'].includes(kind)
+const isCalm = (kind: ActKind) => ['pass', 'subscribe', 'unsubscribe'].includes(kind)
 
 /** Only what must lose nothing; after each fault there is time to come back. */
 async function playGently(plan: Plan, script: readonly Act[]): Promise<Trial> {
@@ -49,7 +50,7 @@ async function playGently(plan: Plan, script: readonly Act[]): Promise<Trial> {
 }
 
 /** Holds end and begin, but none of the first, so that each stream is wanted all the time. */
-const gentle = (kinds: readonly Act[0][]) => acts([...kinds, 'pass', 'pass', 'subscribe'], 10)
+const gentle = (kinds: readonly ActKind[]) => acts([...kinds, 'pass', 'pass', 'subscribe'], 10)
 
 async function conclude(trial: Trial): Promise<void> {
   const { exchange } = trial

@@ -1,6 +1,6 @@
 /** Watches what one hold is given of one stream: each event once, in order, every hole told where it is and as large as it is. */
 import type { Item } from '../../src/core/events'
-import type { Produced } from './simulated-exchange'
+import type { Produced } from './market'
 
 /** The number by which an event stands in its stream. */
 export function numberOf(item: Item): number {
@@ -17,6 +17,8 @@ export class Witness {
   /** Holes told since the newest event: up to which number, of a counted stream. */
   #toldTo: number | undefined
   #isTold = false
+  /** The numbers were told to begin again. */
+  #isReset = false
 
   /** @param past every event of the stream, in order */
   constructor(
@@ -32,8 +34,11 @@ export class Witness {
     if (item.type === 'gap') {
       this.gaps += 1
       const { from, to, reason } = item as Extract<Item, { type: 'gap' }>
-      if (reason === 'reset') fail('a reset nobody made')
       this.#isTold = true
+      if (reason === 'reset') {
+        this.#isReset = true
+        return
+      }
       if (this.past[0]?.follows === undefined) return
       if (from === undefined || to === undefined) return fail('a hole without its range')
       const after = this.#toldTo ?? last?.number
@@ -48,13 +53,18 @@ export class Witness {
     while (at < this.past.length && this.past[at]!.number !== number) at += 1
     const event = this.past[at]
     if (!event) return fail(`${number} after ${last?.number}: a copy, or out of order`)
-    if (event.follows !== undefined) {
+    const isReset = last !== undefined && this.past.slice(this.at + 1, at + 1).some((each) => each.isReset)
+    if (isReset !== this.#isReset && last)
+      fail(`${number} after ${last.number}: ${isReset ? 'began again in silence' : 'a reset nobody made'}`)
+    if (isReset) {
+      // What lies between, nobody knows.
+    } else if (event.follows !== undefined) {
       const reached = this.#toldTo ?? last?.number
       if (reached !== undefined && reached !== event.follows)
         fail(`${number} after ${last?.number}, told to ${reached}`)
     } else if (last && at > this.at + 1 && !this.#isTold) fail(`${number} after ${last.number}: a hole in silence`)
     this.at = at
     this.#toldTo = undefined
-    this.#isTold = false
+    this.#isTold = this.#isReset = false
   }
 }

@@ -1,15 +1,23 @@
 /** A socket with both of its ends: the client's, and that of the exchange, with the way between them. */
-
 import type { Clock } from '../../src/core/clock'
 import type { Socket, SocketEnd, SocketEvents } from '../../src/core/transport'
 import { Session, wrap } from '../../src/testing/exchange/session'
+import { garbled } from './garbage'
+import type { Guard } from './guard'
+import { Pipe } from './pipe'
+import type { Trace } from './trace'
 
 /** What all sockets of an exchange meet; tests change it as they go. */
 export interface Weather {
+  /** `unreached`: no name, no route; `refuse` by the server, in TLS or HTTP. */
   handshake: 'open' | 'refuse' | 'hang' | 'unreached'
+  /** What a refusal says, of which only Node hears. */
+  refusal: { readonly status?: number; readonly retryAfterMs?: number }
   losesAcks: boolean
   /** Nobody looks at what is asked for. */
   ignoresJoins: boolean
+  /** Each answer comes twice. */
+  repeatsAcks: boolean
   /** Added to the way of each answer, in ms. */
   ackMs: number
   answersClose: boolean
@@ -20,51 +28,23 @@ export interface Surroundings {
   readonly clock: Clock
   readonly random: () => number
   readonly weather: Weather
+  readonly guard: Guard
+  readonly trace: Trace
   readonly canPing: boolean
   readonly streamLimit: number
   readonly lifetimeMs: number
+  readonly pingEveryMs: number
+  /** Data frames, and senseless ones, that reached the client. */
+  handed: number
+  garbage: number
   /** Calls `act` in so many ms, unless the exchange has been stopped. */
   later(ms: number, act: () => void): void
+  /** Calls into the client as soon as its host lets it. */
+  enter(act: () => void): void
+  /** The client's end is over. */
+  ended(link: Link): void
   /** Something that must never happen. */
   offend(what: string): void
-}
-
-/** One direction: what is put in comes out in order, each thing after a while. */
-class Pipe {
-  #queue: { readonly at: number; readonly act: () => void }[] = []
-  #lastAt = 0
-  #isArmed = false
-
-  constructor(readonly around: Surroundings) {}
-
-  put(ms: number, act: () => void): void {
-    this.#lastAt = Math.max(this.#lastAt, this.around.clock.now() + ms)
-    this.#queue.push({ at: this.#lastAt, act })
-    this.#arm()
-  }
-
-  /** Nothing more comes out for so many ms. */
-  stall(ms: number): void {
-    const until = this.around.clock.now() + ms
-    this.#lastAt = Math.max(this.#lastAt, until)
-    this.#queue = this.#queue.map(({ at, act }) => ({ at: Math.max(at, until), act }))
-  }
-
-  clear(): void {
-    this.#queue = []
-  }
-
-  #arm(): void {
-    const [first] = this.#queue
-    if (!first || this.#isArmed) return
-    this.#isArmed = true
-    this.around.later(Math.max(0, first.at - this.around.clock.now()), () => {
-      this.#isArmed = false
-      const now = this.around.clock.now()
-      while (this.#queue[0] && this.#queue[0].at <= now) this.#queue.shift()!.act()
-      this.#arm()
-    })
-  }
 }
 
 export class Link implements Socket {
@@ -72,14 +52,18 @@ export class Link implements Socket {
   state: 'dialling' | 'open' | 'letGo' | 'over' = 'dialling'
   /** The end of the exchange, once the handshake was answered. */
   session: Session | undefined
-  /** Nothing passes any more, in either direction, and nobody is told. */
-  isMuted = false
+  /** What gets lost on the way, and nobody is told: what the client sends, what it is sent, or both. */
+  loses: 'nothing' | 'up' | 'down' | 'all' = 'nothing'
   /** Its attempt never left the host. */
   isUnreached = false
-  /** Streams of which the next event is left out, as if by mistake of the exchange. */
-  readonly skips = new Set<string>()
-  /** Data frames that reached the client. */
+  /** When it was asked for, and opened for the client. */
+  readonly dialledAt: number
+  openedAt = Number.POSITIVE_INFINITY
+  /** Frames that reached the client. */
   handed = 0
+  /** Streams of which the next event is left out, or spoilt, as if by mistake of the exchange. */
+  readonly skips = new Set<string>()
+  readonly spoils = new Set<string>()
   readonly ping?: () => void
   readonly pong?: (payload: Uint8Array) => void
   readonly #down: Pipe
@@ -91,18 +75,18 @@ export class Link implements Socket {
     readonly around: Surroundings,
     readonly url: string,
     readonly events: SocketEvents,
-    readonly number: number,
   ) {
-    const { random, canPing } = around
+    const { random, canPing, clock } = around
+    this.dialledAt = clock.now()
     this.#down = new Pipe(around)
     this.#up = new Pipe(around)
     this.#downMs = random() * 200
     this.#upMs = random() * 100
     if (canPing) {
-      this.ping = () => this.#client('ping', (session, now) => session.ping('', now))
+      this.ping = () => this.#client('ping', '', (session, now) => session.ping('', now))
       this.pong = (payload) => {
         const text = new TextDecoder().decode(payload)
-        this.#client('pong', (session, now) => session.pong(text, now))
+        this.#client('pong', text, (session, now) => session.pong(text, now))
       }
     }
     around.later(random() * 300, () => this.#meet())
@@ -110,11 +94,11 @@ export class Link implements Socket {
 
   /** Whether it carries streams: open at both ends, and heard. */
   get isAlive(): boolean {
-    return this.state === 'open' && this.session !== undefined && !this.isMuted
+    return this.state === 'open' && this.session !== undefined && this.loses === 'nothing'
   }
 
   send(text: string): void {
-    this.#client('send', (session, now) => {
+    this.#client('send', text, (session, now) => {
       if (!this.around.weather.ignoresJoins || !text.includes('"SUBSCRIBE"')) session.text(text, now)
     })
   }
@@ -129,14 +113,37 @@ export class Link implements Socket {
   }
 
   abandon(): void {
-    this.state = 'over'
+    const { around } = this
+    const wasDialling = this.state === 'dialling'
+    if (this.state !== 'over') this.#over()
     this.#down.clear()
+    // No host should, but some have a callback under way when they are told to detach it: it must do no harm.
+    around.later(around.random() * 400, () =>
+      around.enter(() => {
+        if (wasDialling && this.#downMs < 20) this.events.opened()
+        if (this.#downMs < 40) this.events.closed({ code: 1006, reason: '' })
+      }),
+    )
     this.around.later(this.#upMs, () => this.#gone())
   }
 
   /** The exchange has data for it. */
   data(stream: string, payload: string): void {
-    if (!this.skips.delete(stream)) this.#say(wrap(stream, payload))
+    if (this.skips.delete(stream)) return
+    if (this.spoils.delete(stream)) this.babble(wrap(stream, garbled(payload, this.around.random)))
+    else this.#say(wrap(stream, payload))
+  }
+
+  /** The exchange sends what makes no sense. */
+  babble(frame: string | Uint8Array): void {
+    this.#deliver(() => {
+      if (this.state === 'open') {
+        this.handed += 1
+        this.around.garbage += 1
+      }
+      if (typeof frame === 'string') this.events.text(frame)
+      else this.events.binary(frame)
+    })
   }
 
   /** Both ends see it break; what was on its way is lost. */
@@ -144,7 +151,13 @@ export class Link implements Socket {
     this.#gone()
     this.#down.clear()
     this.#up.clear()
-    this.#ended({ code: 1006, reason: '', ...end })
+    this.around.enter(() => this.#ended({ code: 1006, reason: '', ...end }))
+  }
+
+  /** The exchange has had enough of it. */
+  expel(): void {
+    this.#gone()
+    this.#deliver(() => this.#ended({ code: 1008, reason: 'Invalid request' }))
   }
 
   /** Nothing reaches the client for so many ms. */
@@ -154,32 +167,43 @@ export class Link implements Socket {
 
   #meet(): void {
     if (this.state === 'over') return
-    const { weather, clock, streamLimit, lifetimeMs, offend } = this.around
+    const { weather, clock, random, streamLimit, lifetimeMs, pingEveryMs, guard } = this.around
     if (weather.handshake === 'hang') return
     this.isUnreached = weather.handshake === 'unreached'
-    if (weather.handshake !== 'open') return this.#ended({ code: 1006, reason: '', isUnreached: this.isUnreached })
+    if (weather.handshake !== 'open') {
+      const refusal = this.around.canPing && !this.isUnreached ? weather.refusal : {}
+      const end = { code: 1006, reason: '', isUnreached: this.isUnreached, ...refusal }
+      return this.around.enter(() => this.#ended(end))
+    }
     const query = /streams=([^&]*)/.exec(this.url)?.[1] ?? ''
     const streams = query.split('/').filter(Boolean).map(decodeURIComponent)
-    const options = { openedAt: clock.now(), combined: true, streams, streamLimit, maxAgeMs: lifetimeMs }
+    const options = { openedAt: clock.now(), combined: true, streams, streamLimit, maxAgeMs: lifetimeMs, pingEveryMs }
     this.session = new Session(options, {
-      data: (text) => this.#say(text),
+      // Notices: they prove nothing of the streams.
+      data: (text) => this.#deliver(() => this.events.text(text)),
       reply: (text) => {
-        if (weather.losesAcks) return
-        this.around.later(weather.ackMs * this.around.random(), () => this.#deliver(() => this.events.text(text)))
+        for (let copies = weather.losesAcks ? 0 : weather.repeatsAcks ? 2 : 1; copies > 0; copies -= 1)
+          this.around.later(weather.ackMs * random(), () => this.#deliver(() => this.events.text(text)))
       },
       joined: () => {},
       left: () => {},
       ping: (payload) => this.#deliver(() => this.#pinged(payload)),
       pong: () => this.#deliver(() => this.events.heard?.()),
       close: (code, reason) => {
-        if (!this.isMuted) offend(`socket ${this.number} closed with ${code} ${reason}`)
+        guard.closed(this, `${code} ${reason}`)
         this.#gone()
         this.#deliver(() => this.#ended({ code, reason }))
       },
-      cut: () => this.cut(),
+      cut: () => {
+        guard.outlived(this)
+        this.cut()
+      },
     })
     this.#deliver(() => {
       this.state = 'open'
+      this.openedAt = clock.now()
+      guard.opened(this)
+      this.around.trace.note(this.openedAt, 'opened')
       this.events.opened()
     })
     this.session.start()
@@ -202,19 +226,25 @@ export class Link implements Socket {
 
   #say(text: string): void {
     this.#deliver(() => {
-      if (this.state === 'open') this.handed += 1
+      if (this.state === 'open') {
+        this.handed += 1
+        this.around.handed += 1
+      }
       this.events.text(text)
     })
   }
 
-  #client(what: string, act: (session: Session, now: number) => void): void {
-    if (this.state !== 'open') this.around.offend(`${what}() on a socket that is ${this.state}`)
+  #client(what: string, text: string, act: (session: Session, now: number) => void): void {
+    const { offend, guard, trace, clock } = this.around
+    if (this.state !== 'open') offend.call(this.around, `${what}() on a socket that is ${this.state}`)
+    trace.note(clock.now(), what, text)
+    guard.sent(this)
     this.#sendUp(act)
   }
 
   #sendUp(act: (session: Session, now: number) => void): void {
     this.#up.put(this.#upMs + this.around.random() * 200, () => {
-      if (!this.session || this.isMuted) return
+      if (!this.session || this.loses === 'up' || this.loses === 'all') return
       act(this.session, this.around.clock.now())
       if (this.session && this.session.streams.size > this.around.streamLimit) this.around.offend('too many streams')
     })
@@ -223,19 +253,29 @@ export class Link implements Socket {
   /** To the client, unless it has let go or nothing passes. What it throws is an offence. */
   #deliver(act: () => void): void {
     this.#down.put(this.#downMs + this.around.random() * 100, () => {
-      if (this.state === 'over' || this.isMuted) return
-      try {
-        act()
-      } catch (error) {
-        this.around.offend(`a callback threw ${error}`)
-      }
+      if (this.loses === 'down' || this.loses === 'all') return
+      this.around.enter(() => {
+        if (this.state === 'over') return
+        try {
+          act()
+        } catch (error) {
+          this.around.offend(`a callback threw ${error}`)
+        }
+      })
     })
   }
 
   #ended(end: SocketEnd): void {
     if (this.state === 'over') return
-    this.state = 'over'
+    this.around.trace.note(this.around.clock.now(), 'ended', `${end.code} ${end.status ?? ''}`)
+    this.#over(end)
     this.events.closed(end)
+  }
+
+  #over(end?: SocketEnd): void {
+    this.state = 'over'
+    this.around.ended(this)
+    this.around.guard.failed(this, end)
   }
 
   /** The end of the exchange is gone. */

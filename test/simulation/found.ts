@@ -1,0 +1,47 @@
+/** What the simulation has found, each as the shortest scenario that showed it. */
+import type { Scenario } from './days'
+import type { Plan } from './plan'
+
+const plain: Plan = {
+  seed: 0,
+  isShort: false,
+  redundancy: 1,
+  capacity: 8,
+  canPing: true,
+  controlFrames: 5,
+  answersClose: true,
+  pingEveryMs: 180_000,
+  probeAfterMs: 240_000,
+  events: 30,
+}
+
+/** `seed` is the one it was first seen with, for the record: what a seed means changes with the simulation. */
+export const found: readonly (Scenario & { readonly what: string; readonly seed: number })[] = [
+  {
+    what: 'numbers begin again while a node of the exchange still counts as before: no book stands on its snapshot',
+    seed: 20_002,
+    plan: { ...plain, seed: 20_002 },
+    script: [
+      ['deafen', 206, 792],
+      ['desk', 17, 214_474],
+      ['book', 84, 42],
+      ['spoil', 183, 3_312_191],
+      ['deploy', 79, 0],
+      ['beginAgain', 32, 2_176],
+      ['babble', 190, 16_750],
+      ['lag', 70, 121_648],
+    ],
+  },
+  {
+    what: 'numbers begin again before the stream of a book has said anything: its first event tells',
+    seed: 20_022,
+    plan: { ...plain, seed: 20_022, canPing: false, controlFrames: 2, answersClose: false },
+    script: [
+      ['subscribe', 227, 0],
+      ['unsubscribe', 41, 300_380],
+      ['book', 20, 0],
+      ['beginAgain', 58, 0],
+      ['prove', 0, 0],
+    ],
+  },
+]
