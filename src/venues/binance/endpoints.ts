@@ -72,14 +72,33 @@ export const places: Readonly<Record<BinanceMarket, Readonly<Partial<Record<Bina
 // Scheme; host (a name, or an address in brackets) and port; path.
 const base = /^(ws|http)s?:\/\/(?:[^\s\p{Cc}/?#@:[\]\\]+|\[[\da-f:.]+\])(?::(\d{1,5}))?(?:\/[^\s\p{Cc}?#\\]*)?$/iu
 
+// Encrypted, or of this machine, which its own system guards.
+const guarded = /^(?:ws|http)s:|^\w+:\/\/(?:(?:[^/:]+\.)?localhost|127(?:\.\d+){3}|\[::1])(?![^/:])/i
+
 /**
  * The address without slashes at its end.
+ * @param called gives the name an option came under
+ * @param allowInsecure lets what is sent in the clear leave this machine
  * @throws FeedError INVALID_OPTION
  */
-export function endpointAt(url: unknown, option: string, scheme: 'ws' | 'http'): string {
+export function endpointAt(
+  url: unknown,
+  option: string,
+  scheme: 'ws' | 'http',
+  called: (option: string) => string,
+  allowInsecure: unknown,
+): string {
+  option = called(option)
   if (typeof url === 'string') {
     const match = base.exec(url)
-    if (match && match[1]!.toLowerCase() === scheme && !(Number(match[2]) > 65_535)) return url.replace(/\/+$/, '')
+    if (match && match[1]!.toLowerCase() === scheme && !(Number(match[2]) > 65_535)) {
+      if (allowInsecure || guarded.test(url)) return url.replace(/\/+$/, '')
+      throw refuseOption(
+        option,
+        `must be ${scheme}s:// but on this machine, unless ${called('allowInsecure')} is true`,
+        url,
+      )
+    }
     // What stands before an @ may be a password, and a query may hold a key.
     url = url.replace(/[\s\S]*@/, '…@').replace(/[?#][\s\S]+/, '?…')
   }
