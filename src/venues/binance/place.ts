@@ -1,5 +1,6 @@
 /** Which of the exchange's places options mean: a market in one of its worlds, or an address of the caller's own. */
 import { refuseOption } from '../../core/errors'
+import { flag } from '../../core/options'
 import type { Variables } from '../../core/venue'
 import { type BinanceEnvironment, type BinanceMarket, endpointAt, places, type RequestAddresses } from './endpoints'
 
@@ -39,7 +40,7 @@ export function placeOf(options: object, called: Called): Placed {
     url,
     restUrl,
     apiUrl,
-    allowInsecure,
+    allowInsecure = false,
     ...others
   } = options as Readonly<Record<string, unknown>>
   oneOf('market', places, market)
@@ -52,16 +53,15 @@ export function placeOf(options: object, called: Called): Placed {
       typeof testnet === 'boolean' ? `left out beside environment ${name}` : 'true or false',
       testnet,
     )
-  if (allowInsecure !== undefined && typeof allowInsecure !== 'boolean')
-    throw refuse('allowInsecure', 'true or false', allowInsecure)
   const place = worlds[name as BinanceEnvironment]!
-  const endpoint = url === undefined ? place.streams : endpointAt(url, 'url', 'ws', called, allowInsecure)
+  const isLax = flag(called('allowInsecure'), allowInsecure)
+  const endpoint = url === undefined ? place.streams : endpointAt(url, 'url', 'ws', called, isLax)
   if (url !== undefined && (environment !== undefined || testnet))
     throw refuse('url', 'without environment and testnet', endpoint)
   const own = (option: string, address: unknown, scheme: 'ws' | 'http') => {
     if (address === undefined) return undefined
     if (url === undefined) throw refuse(option, 'left out without url', address)
-    return endpointAt(address, option, scheme, called, allowInsecure)
+    return endpointAt(address, option, scheme, called, isLax)
   }
   const given = { rest: own('restUrl', restUrl, 'http'), api: own('apiUrl', apiUrl, 'ws') }
   if (given.api && market !== 'spot') throw refuse('apiUrl', 'left out for futures and options', given.api)

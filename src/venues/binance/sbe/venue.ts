@@ -1,5 +1,6 @@
 /** Binance spot by SBE as a venue: market data in binary frames, for who has a key. */
 import { FeedError, refuseOption } from '../../../core/errors'
+import { flag } from '../../../core/options'
 import type { Variables, Venue } from '../../../core/venue'
 import { type BinanceEnvironment, endpointAt, places } from '../endpoints'
 import { binance } from '../venue'
@@ -68,7 +69,7 @@ function venueOf(options: BinanceSbeOptions, called: (option: string) => string)
   if (options !== Object(options)) throw refuseOption('options', 'must be an object', options)
   for (const name in options)
     if (!names.includes(name)) throw refuseOption(name, `must be left out: there are ${names.join(', ')}`, options)
-  const { apiKey, environment, testnet, url, restUrl, apiUrl, allowInsecure } = options
+  const { apiKey, environment, testnet, url, restUrl, apiUrl, allowInsecure = false } = options
   // What it is, is not said: not even a wrong one is shown.
   if (apiKey !== undefined && !(typeof apiKey === 'string' && /^[!-~]+$/.test(apiKey)))
     throw refuseOption(called('apiKey'), 'must be a text of printable ASCII without spaces', Object(apiKey))
@@ -77,10 +78,9 @@ function venueOf(options: BinanceSbeOptions, called: (option: string) => string)
     throw refuseOption(called('environment'), `must be one of ${Object.keys(hosts).join(', ')}`, world)
   if (testnet !== undefined && testnet !== (world === 'testnet'))
     throw refuseOption(called('testnet'), `must be left out beside environment ${world}`, testnet)
-  if (allowInsecure !== undefined && typeof allowInsecure !== 'boolean')
-    throw refuseOption(called('allowInsecure'), 'must be true or false', allowInsecure)
+  const isLax = flag(called('allowInsecure'), allowInsecure)
   const at = (address: unknown, option: string, scheme: 'ws' | 'http') =>
-    endpointAt(address, option, scheme, called, allowInsecure)
+    endpointAt(address, option, scheme, called, isLax)
   if (url !== undefined && (environment ?? testnet) !== undefined)
     throw refuseOption(called('url'), 'must be without environment and testnet', at(url, 'url', 'ws'))
   for (const [option, value] of Object.entries({ restUrl, apiUrl }))
@@ -97,7 +97,7 @@ function venueOf(options: BinanceSbeOptions, called: (option: string) => string)
   const base = binance({
     url: url === undefined ? hosts[world] : at(url, 'url', 'ws'),
     ...beside,
-    ...(allowInsecure && { allowInsecure }),
+    allowInsecure,
   })
   return {
     ...(base as Venue as Venue<SbeEvent>),
