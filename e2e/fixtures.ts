@@ -18,6 +18,10 @@ const pages = {
   '/bare-book': `${head}<script src="/dist/tickwire.global.js"></script><script src="/dist/tickwire.book.global.js"></script></head><body></body></html>`,
   '/bare-account': `${head}<script src="/dist/tickwire.global.js"></script><script src="/dist/tickwire.account.global.js"></script></head><body><ol id="events"></ol></body></html>`,
   '/bare-module': `${head}<script type="module" src="/module.js"></script></head><body></body></html>`,
+  '/policy': `${head}<script src="/watch.js"></script>${['', '.book', '.futures', '.options', '.account']
+    .map((part) => `<script src="/dist/tickwire${part}.global.js"></script>`)
+    .join('')}</head><body></body></html>`,
+  '/watch.js': `violations = []; addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(violatedDirective + ' ' + blockedURI))`,
   '/module.js': `import * as tickwire from '/dist/tickwire.min.mjs'\nglobalThis.tickwire = tickwire\n`,
 }
 

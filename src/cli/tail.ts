@@ -70,9 +70,10 @@ function channelOf({ market = 'spot' }: Venue<AnyEvent> & { readonly market?: Bi
   return isRaw ? ways[market].raw : ways[market].stream
 }
 
-function venueOptions({ url, environment, market, testnet }: TailRequest): BinanceOptions {
+function venueOptions({ url, allowInsecure, environment, market, testnet }: TailRequest): BinanceOptions {
   return {
     ...(url !== undefined && { url }),
+    ...(allowInsecure && { allowInsecure }),
     ...(environment !== undefined && { environment }),
     ...(market !== undefined && { market }),
     ...(testnet && { testnet }),

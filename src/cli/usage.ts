@@ -9,6 +9,7 @@ export const help = `tickwire: typed, validated exchange market data on standard
 tail
   <stream>                       as the exchange names it: btcusdt@trade ethusdt@kline_1m bnbusdt@depth@100ms
   --url URL                      another server: ws:// or wss://
+  --allow-insecure               ws:// to another machine too, where anybody between may read and change it
   --testnet                      the exchange's test network
   --environment NAME             live, market-data, testnet, demo or us
   --market NAME                  spot (default), usdm, coinm or options
@@ -31,6 +32,7 @@ export interface TailRequest {
   readonly command: 'tail'
   readonly streams: readonly string[]
   readonly url: string | undefined
+  readonly allowInsecure: boolean
   readonly environment: string | undefined
   readonly market: string | undefined
   readonly testnet: boolean
@@ -72,6 +74,7 @@ function tail(args: string[]): CliRequest {
       options: {
         ...common,
         url: { type: 'string' },
+        'allow-insecure': { type: 'boolean' },
         environment: { type: 'string' },
         market: { type: 'string' },
         testnet: { type: 'boolean' },
@@ -88,6 +91,7 @@ function tail(args: string[]): CliRequest {
     command: 'tail',
     streams: positionals,
     url: values.url,
+    allowInsecure: values['allow-insecure'] ?? false,
     environment: values.environment,
     market: values.market,
     testnet: values.testnet ?? false,

@@ -3,7 +3,7 @@ import type { Channel, MarketEvent } from '../core/channel'
 import type { Host, Stop } from '../core/clock'
 import { createEmitter } from '../core/emitter'
 import { FeedError } from '../core/errors'
-import type { FeedEvents, Item, Ledger, StreamLedger } from '../core/events'
+import type { FeedEvents, Item, Ledger } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
 import { flag, settle, settleBuffer } from '../core/options'
 import { createShards } from '../core/shards'
@@ -123,16 +123,15 @@ export function createLiveFeed<E extends MarketEvent>(
 
   /** The exchange refused a frame: the holds on its streams end, everything else goes on. */
   function rejected(streams: readonly string[], { code, message }: ReplyError): void {
-    const text = `The exchange refused ${streams.join(', ')}: ${message} (code ${code}).`
+    const text = `The exchange refused ${streams.join(', ')}: ${message.slice(0, 200)} (code ${code}).`
     const error = new FeedError('SUBSCRIBE_REJECTED', text, { context: { streams, code } })
     for (const hold of holds) if (hold.streams.some((stream) => streams.includes(stream))) hold.finish(error, error)
     emit('error', error)
   }
 
   function ledger(): Ledger {
-    const streams: Record<string, StreamLedger> = {}
-    for (const [stream, route] of router.routes) streams[stream] = ledgerOf(route)
-    return streams
+    // A stream may have the name `__proto__`, which an assignment takes for something else.
+    return Object.fromEntries([...router.routes].map(([stream, route]) => [stream, ledgerOf(route)]))
   }
 
   function close(): Promise<void> {

@@ -1,10 +1,10 @@
 /** The feed's figures and its state, as plain objects for people and programs. */
 import type { Clock } from '../core/clock'
-import type { Drift, FeedState, FeedStats, SocketStats, StreamStats } from '../core/events'
+import type { FeedState, FeedStats, SocketStats, StreamStats } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
 import type { Gate } from '../runtime/gate'
 import type { Pool } from '../runtime/pool'
-import { statusOf } from '../runtime/route'
+import { type Route, statusOf } from '../runtime/route'
 import type { Counters, Router } from '../runtime/router'
 import type { Archive } from './archive'
 
@@ -16,17 +16,15 @@ export function statsOf(
   { stats: requests }: Archive,
   clock: Clock,
 ): FeedStats {
-  const streams: Record<string, StreamStats> = {}
-  const drift: Record<string, Drift> = {}
-  const slowPath: Record<string, number> = {}
+  // By `fromEntries`, for a stream may have the name `__proto__`, which an assignment takes for something else.
+  const each = <Figure>(figure: (route: Route) => Figure | undefined): Readonly<Record<string, Figure>> =>
+    Object.fromEntries(
+      [...routes].flatMap(([name, route]) => {
+        const found = figure(route)
+        return found === undefined ? [] : [[name, found] as const]
+      }),
+    )
   const now = clock.now()
-  for (const [name, route] of routes) {
-    const { events, invalid, lastTime } = route
-    const ageMs = lastTime === undefined ? undefined : Math.max(0, clock.time() - lastTime)
-    if (route.drift) drift[name] = route.drift
-    if (route.slow > 0) slowPath[name] = route.slow
-    streams[name] = { status: statusOf(route, now), events, invalid, lastTime, ageMs }
-  }
   const sockets: SocketStats[] = []
   for (const { state, line, url } of connections) {
     if (!line || state.kind !== 'open') continue
@@ -40,9 +38,13 @@ export function statsOf(
     controlFrames: frames,
     breaker: breaker.kind,
     requests,
-    streams,
-    drift,
-    slowPath,
+    streams: each((route): StreamStats => {
+      const { events, invalid, lastTime } = route
+      const ageMs = lastTime === undefined ? undefined : Math.max(0, clock.time() - lastTime)
+      return { status: statusOf(route, now), events, invalid, lastTime, ageMs }
+    }),
+    drift: each(({ drift }) => drift),
+    slowPath: each(({ slow }) => slow || undefined),
   }
 }
 

@@ -37,6 +37,11 @@ export interface Tuning {
     readonly controlFrames?: number
     /** Streams of one connection; more connections open beyond. @default the venue's, less a little headroom */
     readonly streams?: number
+    /**
+     * Characters, or bytes of a binary frame, of the largest frame that is read; a larger one is counted and told as `invalid`.
+     * @default the venue's
+     */
+    readonly messageLength?: number
   }
   /** When a connection is replaced by a younger one, before the venue cuts it. */
   readonly rotation?: Partial<RotationOptions>
@@ -65,7 +70,7 @@ export interface Tuning {
 /** The same with nothing left open. */
 export interface Settings extends LifecycleOptions {
   readonly breaker: BreakerOptions
-  readonly limits: { readonly controlFrames: number; readonly streams: number }
+  readonly limits: { readonly controlFrames: number; readonly streams: number; readonly messageLength: number }
   readonly rotation: RotationOptions
   readonly redundancy: number
   readonly retireAfterMs: number
@@ -105,9 +110,9 @@ const choices: Readonly<Record<string, readonly unknown[]>> = { overflow: overfl
  * The settings of a feed: what was given over what is usual, checked.
  * @throws FeedError INVALID_OPTION naming option, bounds and the value received
  */
-export function settle(tuning: Tuning, { controlFrames, streams }: VenueLimits): Settings {
+export function settle(tuning: Tuning, { controlFrames, streams, messageLength }: VenueLimits): Settings {
   // Exchanges count a stream that is on its way out as well.
-  const limits = { controlFrames, streams: Math.ceil(streams * (1 - headroom)) }
+  const limits = { controlFrames, streams: Math.ceil(streams * (1 - headroom)), messageLength }
   const settings = merge('', { ...defaults, limits }, tuning) as unknown as Settings
   const { probeAfterMs, staleAfterMs } = settings
   if (staleAfterMs <= probeAfterMs)
@@ -162,7 +167,7 @@ function bounds(key: string, usual: number): Bounds {
   if (key.endsWith('Ms')) return [0, longest]
   if (key === 'factor') return [1, 1_000]
   if (key === 'redundancy') return [1, 3, true]
-  if (key === 'streams') return [1, usual, true]
+  if (key === 'streams' || key === 'messageLength') return [1, usual, true]
   // One place is kept for pongs, and the venue's limit is the usual one.
   return key === 'controlFrames' ? [2, usual, true] : [1, 1_000_000_000, true]
 }

@@ -65,8 +65,8 @@ export function createConnection(
   owner: Owner,
 ): Connection {
   const { clock, random } = host
-  const { limits } = venue
-  const limiter = createLimiter(settings.limits.controlFrames, 1_000 + arrivalMargin)
+  const { limits } = settings
+  const limiter = createLimiter(limits.controlFrames, 1_000 + arrivalMargin)
   let state = unborn
   // The newest socket, its address and what that carries.
   let socket: Socket | undefined
@@ -225,7 +225,7 @@ export function createConnection(
       } else if (reading.kind === 'reply') {
         const { id, error } = reading
         control?.replied(id, error)
-        if (error && id === undefined) unreadable(`the exchange refused a frame: ${error.message}`, frame)
+        if (error && id === undefined) unreadable(`the exchange refused a frame: ${error.message.slice(0, 200)}`, frame)
         feed()
       } else if (reading.kind === 'notice') {
         owner.announced()

@@ -206,7 +206,7 @@ export function createRouter(
       const route = routes.get(stream)
       if (route === undefined) {
         if (former.has(stream)) counters.late += 1
-        else invalid(stream, '$', 'a stream that was not subscribed', frame)
+        else invalid(stream.slice(0, 200), '$', 'a stream that was not subscribed', frame)
         return
       }
       const { channel } = route

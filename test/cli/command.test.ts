@@ -83,6 +83,7 @@ test.each([
 test.each([
   [['tail', 'btcusdt@nonsense'], 'nonsense'],
   [['tail', 'btcusdt@trade', '--url', 'http://x'], 'ws://'],
+  [['tail', 'btcusdt@trade', '--url', 'ws://192.0.2.1'], 'allowInsecure'],
   [['tail', 'btcusdt@trade', '--market', 'moon'], 'market'],
   [['tail'], 'stream'],
   [['frobnicate'], 'frobnicate'],

@@ -7,10 +7,11 @@ test.each([
     { command: 'tail', streams: ['btcusdt@trade'], count: 3, durationMs: 1_500, testnet: true, raw: false },
   ],
   [
-    ['tail', 'a@trade', 'b@trade', '--url', 'ws://x', '--raw'],
+    ['tail', 'a@trade', 'b@trade', '--url', 'ws://x', '--allow-insecure', '--raw'],
     {
       streams: ['a@trade', 'b@trade'],
       url: 'ws://x',
+      allowInsecure: true,
       count: Number.POSITIVE_INFINITY,
       durationMs: undefined,
       raw: true,

@@ -99,7 +99,7 @@ test('a refusal is told once with its code, and the gap as it is', async () => {
 test.each([
   ['a channel without a past', binance(), bookTicker('BTCUSDT')],
   ['any of several without one', binance(), [trades('BTCUSDT'), avgPrice('BTCUSDT')]],
-  ['an address that answers no questions', binance({ url: 'ws://a' }), trades('BTCUSDT')],
+  ['an address that answers no questions', binance({ url: 'wss://a' }), trades('BTCUSDT')],
 ])('backfill is refused for %s before anything is sent', (_, venue, channels) => {
   const { feed, transport } = world({ venue })
   const ask = () => feed.subscribe(channels as never, { backfill: true })

@@ -5,7 +5,10 @@ import { defaults, settle } from '../../src/core/options'
 const { limits } = binance()
 
 test('nothing given is what is usual', () => {
-  expect(settle({}, limits)).toEqual({ ...defaults, limits: { streams: 1_004, controlFrames: 5 } })
+  expect(settle({}, limits)).toEqual({
+    ...defaults,
+    limits: { streams: 1_004, controlFrames: 5, messageLength: 4_194_304 },
+  })
 })
 
 test('what is given stands, the rest stays', () => {
@@ -29,6 +32,10 @@ test.each([
   [{ retry: { maxAttempts: 0 } }, 'retry.maxAttempts must be an integer from 1 to 1000000000; received 0.'],
   [{ limits: { controlFrames: 10 } }, 'limits.controlFrames must be an integer from 2 to 5; received 10.'],
   [{ limits: { controlFrames: 1 } }, 'limits.controlFrames must be an integer from 2 to 5; received 1.'],
+  [
+    { limits: { messageLength: 4_194_305 } },
+    'limits.messageLength must be an integer from 1 to 4194304; received 4194305.',
+  ],
   [{ staleAfterMs: 30_000 }, 'staleAfterMs must be above probeAfterMs (30000); received 30000.'],
   [
     { buffer: { overflow: 'grow' } },

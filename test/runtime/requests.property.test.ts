@@ -23,7 +23,7 @@ const answer = fc.record({
   seconds: fc.integer({ min: 0, max: 40 }),
 })
 
-const spoken = await binance({ url: 'ws://a', restUrl: 'http://a' }).requests!()
+const spoken = await binance({ url: 'wss://a', restUrl: 'https://a' }).requests!()
 
 test('each is settled, within the budget of all; nothing leaves while it is forbidden, and nothing is left', async () => {
   const inputs = fc.tuple(

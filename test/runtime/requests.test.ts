@@ -235,7 +235,7 @@ test('an answer that is no JSON, or that cannot be read, is invalid', async () =
 })
 
 test('an answer that does not come is waited for ten seconds, three times; late ones are ignored', async () => {
-  const { clock, calls, requests } = world(undefined, await of({ url: 'ws://a', restUrl: 'http://a' }))
+  const { clock, calls, requests } = world(undefined, await of({ url: 'wss://a', restUrl: 'https://a' }))
   const state = asked(requests)
   await clock.run(10_000)
   expect(calls[0]!.signal.aborted).toBe(true)
@@ -247,7 +247,7 @@ test('an answer that does not come is waited for ten seconds, three times; late 
 })
 
 test('without a socket a network failure is tried again', async () => {
-  const { clock, calls, requests } = world(undefined, await of({ url: 'ws://a', restUrl: 'http://a' }))
+  const { clock, calls, requests } = world(undefined, await of({ url: 'wss://a', restUrl: 'https://a' }))
   const state = asked(requests)
   calls[0]!.fail()
   await clock.run(1_500)
@@ -295,7 +295,7 @@ test('where a page may not read answers, the same questions go over the request 
 })
 
 test('over the socket limits, refusals and faults mean the same', async () => {
-  const { clock, transport, requests } = world(undefined, await of({ url: 'ws://a', apiUrl: 'ws://a/ws-api/v3' }))
+  const { clock, transport, requests } = world(undefined, await of({ url: 'wss://a', apiUrl: 'wss://a/ws-api/v3' }))
   const [limited, refused, failed] = [asked(requests), asked(requests), asked(requests)]
   transport.last.open()
   const error = { code: -1003, msg: 'Too much.', data: { retryAfter: clock.startTime + 5_000 } }
@@ -378,7 +378,7 @@ test('a socket that the host refuses is a failure like any other', async () => {
 })
 
 test('where nobody can be asked, that is said with the options that would help', async () => {
-  const fetchless = world(undefined, await of({ url: 'ws://a', restUrl: 'http://a' }), false)
+  const fetchless = world(undefined, await of({ url: 'wss://a', restUrl: 'https://a' }), false)
   const state = asked(fetchless.requests)
   await fetchless.clock.run(0)
   expect(state.error).toMatchObject({

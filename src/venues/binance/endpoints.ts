@@ -70,18 +70,33 @@ export const places: Readonly<Record<BinanceMarket, Readonly<Partial<Record<Bina
 }
 
 // Scheme; host (a name, or an address in brackets) and port; path.
-const base = /^(ws|http)s?:\/\/(?:[^\s\p{Cc}/?#@:[\]\\]+|\[[\da-f:.]+\])(?::(\d{1,5}))?(?:\/[^\s\p{Cc}?#\\]*)?$/iu
+const base = /^(ws|http)(s?):\/\/([^\s\p{Cc}/?#@:[\]\\]+|\[[\da-f:.]+\])(?::(\d{1,5}))?(?:\/[^\s\p{Cc}?#\\]*)?$/iu
+
+// What is sent there does not leave this machine.
+const loopback = /^(?:(.+\.)?localhost|127(\.\d+){3}|\[::1])$/i
 
 /**
  * The address without slashes at its end.
+ * @param called gives the name an option came under
+ * @param allowInsecure lets what is sent in the clear leave this machine
  * @throws FeedError INVALID_OPTION
  */
-export function endpointAt(url: unknown, option: string, scheme: 'ws' | 'http'): string {
+export function endpointAt(
+  url: unknown,
+  option: string,
+  scheme: 'ws' | 'http',
+  called: (option: string) => string,
+  allowInsecure: boolean,
+): string {
+  let must = `${scheme}:// or ${scheme}s:// with a host and at most a port and a path`
   if (typeof url === 'string') {
     const match = base.exec(url)
-    if (match && match[1]!.toLowerCase() === scheme && !(Number(match[2]) > 65_535)) return url.replace(/\/+$/, '')
+    if (match && match[1]!.toLowerCase() === scheme && !(Number(match[4]) > 65_535)) {
+      if (match[2] || allowInsecure || loopback.test(match[3]!)) return url.replace(/\/+$/, '')
+      must = `${scheme}s:// but on this machine, unless ${called('allowInsecure')} is true`
+    }
     // What stands before an @ may be a password, and a query may hold a key.
     url = url.replace(/[\s\S]*@/, '…@').replace(/[?#][\s\S]+/, '?…')
   }
-  throw refuseOption(option, `must be ${scheme}:// or ${scheme}s:// with a host and at most a port and a path`, url)
+  throw refuseOption(called(option), `must be ${must}`, url)
 }

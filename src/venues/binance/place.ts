@@ -1,5 +1,6 @@
 /** Which of the exchange's places options mean: a market in one of its worlds, or an address of the caller's own. */
 import { refuseOption } from '../../core/errors'
+import { flag } from '../../core/options'
 import type { Variables } from '../../core/venue'
 import { type BinanceEnvironment, type BinanceMarket, endpointAt, places, type RequestAddresses } from './endpoints'
 
@@ -39,6 +40,7 @@ export function placeOf(options: object, called: Called): Placed {
     url,
     restUrl,
     apiUrl,
+    allowInsecure = false,
     ...others
   } = options as Readonly<Record<string, unknown>>
   oneOf('market', places, market)
@@ -52,13 +54,14 @@ export function placeOf(options: object, called: Called): Placed {
       testnet,
     )
   const place = worlds[name as BinanceEnvironment]!
-  const endpoint = url === undefined ? place.streams : endpointAt(url, called('url'), 'ws')
+  const isLax = flag(called('allowInsecure'), allowInsecure)
+  const endpoint = url === undefined ? place.streams : endpointAt(url, 'url', 'ws', called, isLax)
   if (url !== undefined && (environment !== undefined || testnet))
     throw refuse('url', 'without environment and testnet', endpoint)
   const own = (option: string, address: unknown, scheme: 'ws' | 'http') => {
     if (address === undefined) return undefined
     if (url === undefined) throw refuse(option, 'left out without url', address)
-    return endpointAt(address, called(option), scheme)
+    return endpointAt(address, option, scheme, called, isLax)
   }
   const given = { rest: own('restUrl', restUrl, 'http'), api: own('apiUrl', apiUrl, 'ws') }
   if (given.api && market !== 'spot') throw refuse('apiUrl', 'left out for futures and options', given.api)
@@ -78,10 +81,18 @@ const flags: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false
 export const calledInVariables: Called = (option) => `TICKWIRE_${option.replace(/[A-Z]/, '_$&').toUpperCase()}`
 
 /** The options that named strings stand for. An address is the closest word, so it goes before the name of a world. */
-export function placeNamed(variables: Variables, given: unknown): object {
+export function placeNamed(
+  variables: Variables,
+  { market, allowInsecure }: { readonly market?: unknown; readonly allowInsecure?: unknown },
+): object {
   const value = (option: string) => variables[calledInVariables(option)] || undefined
+  const switched = (option: string) => flags[value(option)!] ?? value(option)
   const url = value('url')
-  const flag = value('testnet')
-  const world = url ? { url } : { environment: value('environment'), testnet: flag && (flags[flag] ?? flag) }
-  return { market: given ?? value('market'), ...world, restUrl: value('restUrl'), apiUrl: value('apiUrl') }
+  return {
+    market: market ?? value('market'),
+    ...(url ? { url } : { environment: value('environment'), testnet: switched('testnet') }),
+    restUrl: value('restUrl'),
+    apiUrl: value('apiUrl'),
+    allowInsecure: allowInsecure ?? switched('allowInsecure'),
+  }
 }

@@ -37,6 +37,11 @@ export interface BinanceOptions<Market extends BinanceMarket = 'spot'> {
   /** WebSocket API beside `url`, to the letter: `wss://host/ws-api/v3`. Spot alone is asked so. */
   readonly apiUrl?: string
   /**
+   * Takes ws:// and http:// for other machines too: whoever stands between reads and changes all that is said.
+   * @default false
+   */
+  readonly allowInsecure?: boolean
+  /**
    * What the exchange's times count: `millisecond`, or `microsecond`, which spot alone has. Every time of every event is in
    * it but `receiveTime`, which stays Unix ms. The past is kept in ms, so nothing that was missed is fetched in µs.
    * @default 'millisecond'
@@ -106,7 +111,7 @@ function venueOf(options: object, called: Called): Venue<never> {
   for (const key in unknown)
     throw refuseOption(
       called(key),
-      'must be left out: there are market, environment, testnet, url, restUrl, apiUrl and timeUnit',
+      'must be left out: there are market, environment, testnet, url, restUrl, apiUrl, allowInsecure and timeUnit',
       others,
     )
   const isFine = timeUnit === 'microsecond'
@@ -133,9 +138,7 @@ function venueOf(options: object, called: Called): Venue<never> {
     probe,
     // What the caller said stands.
     withVariables: (variables) =>
-      isOpen
-        ? venueOf({ ...options, ...placeNamed(variables, (options as BinanceOptions).market) }, calledInVariables)
-        : venue,
+      isOpen ? venueOf({ ...options, ...placeNamed(variables, options) }, calledInVariables) : venue,
   }
   return venue
 }

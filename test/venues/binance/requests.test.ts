@@ -31,8 +31,8 @@ test.each<[BinanceOptions, string | undefined, string | undefined, string]>([
     'wss://ws-api.binance.us:443/ws-api/v3',
     'wss://ws-api.binance.us:443/ws-api/v3',
   ],
-  [{ url: 'ws://a', restUrl: 'http://b/spot/' }, 'http://b/spot', undefined, 'http://b/spot'],
-  [{ url: 'ws://a', apiUrl: 'ws://c:1/v3' }, undefined, 'ws://c:1/v3', 'ws://c:1/v3'],
+  [{ url: 'wss://a', restUrl: 'https://b/spot/' }, 'https://b/spot', undefined, 'https://b/spot'],
+  [{ url: 'wss://a', apiUrl: 'wss://c:1/v3' }, undefined, 'wss://c:1/v3', 'wss://c:1/v3'],
 ])('%j is asked at %s and %s', async (options, rest, socketUrl, budget) => {
   const requests = await binance(options).requests?.()
   expect(requests).toMatchObject({ budget, weight: 6_000, spanMs: 60_000 })
@@ -43,7 +43,7 @@ test.each<[BinanceOptions, string | undefined, string | undefined, string]>([
 })
 
 test('an address for streams alone is asked nothing', () => {
-  expect(binance({ url: 'ws://a' }).requests).toBeUndefined()
+  expect(binance({ url: 'wss://a' }).requests).toBeUndefined()
 })
 
 test('the host of market data has no old trades', async () => {

@@ -28,7 +28,7 @@ test.each([
   [
     'an unknown option',
     { apiSecret: 'hunter2' },
-    'apiSecret must be left out: there are market, environment, testnet, url, restUrl, apiUrl and timeUnit; received an object.',
+    'apiSecret must be left out: there are market, environment, testnet, url, restUrl, apiUrl, allowInsecure and timeUnit; received an object.',
   ],
   ['another market', { market: 'margin' }, 'market must be one of spot, usdm, coinm, options; received "margin".'],
   [
@@ -54,13 +54,13 @@ test.each([
   ],
   [
     'url and testnet',
-    { url: 'ws://a', testnet: true },
-    'url must be without environment and testnet; received "ws://a".',
+    { url: 'wss://a', testnet: true },
+    'url must be without environment and testnet; received "wss://a".',
   ],
   [
     'url and environment',
-    { url: 'ws://a', environment: 'live' },
-    'url must be without environment and testnet; received "ws://a".',
+    { url: 'wss://a', environment: 'live' },
+    'url must be without environment and testnet; received "wss://a".',
   ],
   ['REST alone', { restUrl: 'https://a' }, 'restUrl must be left out without url; received "https://a".'],
   [
@@ -70,13 +70,13 @@ test.each([
   ],
   [
     'REST by socket',
-    { url: 'ws://a', restUrl: 'ws://a' },
-    'restUrl must be http:// or https:// with a host and at most a port and a path; received "ws://a".',
+    { url: 'wss://a', restUrl: 'wss://a' },
+    'restUrl must be http:// or https:// with a host and at most a port and a path; received "wss://a".',
   ],
   [
     'a WebSocket API by HTTP, and with a key',
-    { url: 'ws://a', apiUrl: 'http://a?key=secret' },
-    'apiUrl must be ws:// or wss:// with a host and at most a port and a path; received "http://a?…".',
+    { url: 'wss://a', apiUrl: 'https://a?key=secret' },
+    'apiUrl must be ws:// or wss:// with a host and at most a port and a path; received "https://a?…".',
   ],
 ])('%s is refused', (_, options, message) => {
   expect(thrown(() => binance(options as BinanceOptions))).toMatchObject({ code: 'INVALID_OPTION', message })
@@ -126,36 +126,36 @@ test.each<[string, BinanceOptions, Record<string, string>, string, string]>([
     'live',
     'wss://stream.binance.com:9443',
   ],
-  ['address before name', {}, { TICKWIRE_URL: 'ws://a', TICKWIRE_TESTNET: '1' }, 'custom', 'ws://a'],
+  ['address before name', {}, { TICKWIRE_URL: 'wss://a', TICKWIRE_TESTNET: '1' }, 'custom', 'wss://a'],
   [
     'but not over an environment',
     { environment: 'live' },
-    { TICKWIRE_URL: 'ws://a' },
+    { TICKWIRE_URL: 'wss://a' },
     'live',
     'wss://stream.binance.com:9443',
   ],
   ['but not over testnet', { testnet: false }, { TICKWIRE_TESTNET: '1' }, 'live', 'wss://stream.binance.com:9443'],
   [
     'but not over an address',
-    { url: 'ws://b' },
-    { TICKWIRE_URL: 'ws://a', TICKWIRE_ENVIRONMENT: 'x' },
+    { url: 'wss://b' },
+    { TICKWIRE_URL: 'wss://a', TICKWIRE_ENVIRONMENT: 'x' },
     'custom',
-    'ws://b',
+    'wss://b',
   ],
 ])('the environment may name %s', (_, options, variables, environment, endpoint) => {
   expect(binance(options).withVariables?.(variables)).toMatchObject({ environment, endpoint })
 })
 
 test('the environment may name where to ask, beside an address', async () => {
-  const variables = { TICKWIRE_URL: 'ws://a', TICKWIRE_REST_URL: 'http://a', TICKWIRE_API_URL: 'ws://a/ws-api/v3' }
+  const variables = { TICKWIRE_URL: 'wss://a', TICKWIRE_REST_URL: 'https://a', TICKWIRE_API_URL: 'wss://a/ws-api/v3' }
   const venue = binance().withVariables?.(variables)
-  expect(venue?.endpoint).toBe('ws://a')
-  expect(await venue?.requests?.()).toMatchObject({ budget: 'ws://a/ws-api/v3', socketUrl: 'ws://a/ws-api/v3' })
+  expect(venue?.endpoint).toBe('wss://a')
+  expect(await venue?.requests?.()).toMatchObject({ budget: 'wss://a/ws-api/v3', socketUrl: 'wss://a/ws-api/v3' })
 })
 
 test.each([
-  [{ TICKWIRE_REST_URL: 'http://a' }, /^TICKWIRE_REST_URL must be left out without url/],
-  [{ TICKWIRE_URL: 'ws://a', TICKWIRE_API_URL: 'a' }, /^TICKWIRE_API_URL must be ws:\/\/ .+ received "a"\.$/],
+  [{ TICKWIRE_REST_URL: 'https://a' }, /^TICKWIRE_REST_URL must be left out without url/],
+  [{ TICKWIRE_URL: 'wss://a', TICKWIRE_API_URL: 'a' }, /^TICKWIRE_API_URL must be ws:\/\/ .+ received "a"\.$/],
   [{ TICKWIRE_URL: 'http://a' }, /^TICKWIRE_URL must be ws:\/\/ .+ received "http:\/\/a"\.$/],
   [{ TICKWIRE_ENVIRONMENT: 'prod' }, /^TICKWIRE_ENVIRONMENT must be one of live, .+ received "prod"\.$/],
   [{ TICKWIRE_TESTNET: 'yes' }, /^TICKWIRE_TESTNET must be true or false; received "yes"\.$/],
@@ -218,7 +218,7 @@ test('a name in another script counts as encoded', () => {
 })
 
 test('an address that no name fits carries none', () => {
-  const { url, carried } = binance({ url: `ws://a/${'p'.repeat(3_980)}` }).address(['btcusdt@trade'])
+  const { url, carried } = binance({ url: `wss://a/${'p'.repeat(3_979)}` }).address(['btcusdt@trade'])
   expect([url.endsWith('p/stream'), carried]).toEqual([true, []])
 })
 

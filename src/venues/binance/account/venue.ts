@@ -99,7 +99,7 @@ function venueOf(options: object, called: Called): Venue<never> {
         : dialDerivatives(transport, host, credentials, called, asked.rest, market),
     // What the caller said stands.
     withVariables(variables, readFile) {
-      const place = isOpen ? placeNamed(variables, (options as AccountOptions).market) : {}
+      const place = isOpen ? placeNamed(variables, options) : {}
       const keys = credentialsNamed(others, variables, readFile)
       const name = (option: string) =>
         option in keys ? variableOf[option]! : isOpen ? calledInVariables(option) : called(option)

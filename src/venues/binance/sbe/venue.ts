@@ -1,5 +1,6 @@
 /** Binance spot by SBE as a venue: market data in binary frames, for who has a key. */
 import { FeedError, refuseOption } from '../../../core/errors'
+import { flag } from '../../../core/options'
 import type { Variables, Venue } from '../../../core/venue'
 import { type BinanceEnvironment, endpointAt, places } from '../endpoints'
 import { binance } from '../venue'
@@ -33,6 +34,8 @@ export interface BinanceSbeOptions {
   readonly restUrl?: string
   /** WebSocket API beside `url`, to the letter: `wss://host/ws-api/v3`. The key is not sent there. */
   readonly apiUrl?: string
+  /** Takes ws:// and http:// for other machines too: whoever stands between reads the key. @default false */
+  readonly allowInsecure?: boolean
 }
 
 /** Binance spot by SBE, as a feed takes it. */
@@ -46,7 +49,7 @@ const hosts: Readonly<Record<SbeEnvironment, string>> = {
   demo: 'wss://demo-stream-sbe.binance.com',
 }
 
-const names = ['apiKey', 'environment', 'testnet', 'url', 'restUrl', 'apiUrl']
+const names = ['apiKey', 'environment', 'testnet', 'url', 'restUrl', 'apiUrl', 'allowInsecure']
 
 /**
  * Binance spot in binary frames (SBE): the same markets as {@link binance}, with channels of their own, such as `sbeTrades`.
@@ -66,7 +69,7 @@ function venueOf(options: BinanceSbeOptions, called: (option: string) => string)
   if (options !== Object(options)) throw refuseOption('options', 'must be an object', options)
   for (const name in options)
     if (!names.includes(name)) throw refuseOption(name, `must be left out: there are ${names.join(', ')}`, options)
-  const { apiKey, environment, testnet, url, restUrl, apiUrl } = options
+  const { apiKey, environment, testnet, url, restUrl, apiUrl, allowInsecure = false } = options
   // What it is, is not said: not even a wrong one is shown.
   if (apiKey !== undefined && !(typeof apiKey === 'string' && /^[!-~]+$/.test(apiKey)))
     throw refuseOption(called('apiKey'), 'must be a text of printable ASCII without spaces', Object(apiKey))
@@ -75,8 +78,11 @@ function venueOf(options: BinanceSbeOptions, called: (option: string) => string)
     throw refuseOption(called('environment'), `must be one of ${Object.keys(hosts).join(', ')}`, world)
   if (testnet !== undefined && testnet !== (world === 'testnet'))
     throw refuseOption(called('testnet'), `must be left out beside environment ${world}`, testnet)
+  const isLax = flag(called('allowInsecure'), allowInsecure)
+  const at = (address: unknown, option: string, scheme: 'ws' | 'http') =>
+    endpointAt(address, option, scheme, called, isLax)
   if (url !== undefined && (environment ?? testnet) !== undefined)
-    throw refuseOption(called('url'), 'must be without environment and testnet', endpointAt(url, called('url'), 'ws'))
+    throw refuseOption(called('url'), 'must be without environment and testnet', at(url, 'url', 'ws'))
   for (const [option, value] of Object.entries({ restUrl, apiUrl }))
     if (value !== undefined && url === undefined)
       throw refuseOption(called(option), 'must be left out without url', 'an address')
@@ -85,10 +91,14 @@ function venueOf(options: BinanceSbeOptions, called: (option: string) => string)
     url === undefined
       ? { restUrl: place.rest as string, apiUrl: place.api as string }
       : {
-          ...(restUrl !== undefined && { restUrl: endpointAt(restUrl, called('restUrl'), 'http') }),
-          ...(apiUrl !== undefined && { apiUrl: endpointAt(apiUrl, called('apiUrl'), 'ws') }),
+          ...(restUrl !== undefined && { restUrl: at(restUrl, 'restUrl', 'http') }),
+          ...(apiUrl !== undefined && { apiUrl: at(apiUrl, 'apiUrl', 'ws') }),
         }
-  const base = binance({ url: url === undefined ? hosts[world] : endpointAt(url, called('url'), 'ws'), ...beside })
+  const base = binance({
+    url: url === undefined ? hosts[world] : at(url, 'url', 'ws'),
+    ...beside,
+    allowInsecure,
+  })
   return {
     ...(base as Venue as Venue<SbeEvent>),
     market: 'spot',
@@ -122,10 +132,11 @@ function venueNamed(variables: Variables, given: BinanceSbeOptions): BinanceSbeV
   const value = (option: string) => variables[called(option)] || undefined
   const { apiKey = value('apiKey'), ...place } = given
   const isPlaced = (given.environment ?? given.testnet ?? given.url) !== undefined
-  const flag = value('testnet')
+  const switched = (option: string) => flags[value(option)!] ?? value(option)
   const world = value('url')
     ? { url: value('url') }
-    : { environment: value('environment'), testnet: flag && (flags[flag] ?? flag) }
-  const found = isPlaced ? place : { ...world, restUrl: value('restUrl'), apiUrl: value('apiUrl') }
+    : { environment: value('environment'), testnet: switched('testnet') }
+  const allowInsecure = given.allowInsecure ?? switched('allowInsecure')
+  const found = isPlaced ? place : { ...world, restUrl: value('restUrl'), apiUrl: value('apiUrl'), allowInsecure }
   return venueOf({ ...found, apiKey } as BinanceSbeOptions, called)
 }

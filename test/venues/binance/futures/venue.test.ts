@@ -40,7 +40,7 @@ test.each<[Options, string, string, string]>([
     'wss://demo-dstream.binance.com',
     'https://demo-dapi.binance.com/dapi/v1',
   ],
-  [{ market: 'coinm', url: 'ws://a/', restUrl: 'http://a/x' }, 'custom', 'ws://a', 'http://a/x/dapi/v1'],
+  [{ market: 'coinm', url: 'wss://a/', restUrl: 'https://a/x' }, 'custom', 'wss://a', 'https://a/x/dapi/v1'],
 ])('%j is %s at %s, asked at %s', async (options, environment, endpoint, rest) => {
   const venue = binance(options)
   expect(venue).toMatchObject({ name: 'binance', market: options.market, environment, endpoint })
@@ -61,7 +61,7 @@ test('the two kinds of futures share one budget in one world, and none with spot
 })
 
 test('a feed of futures without addresses to ask asks nothing', () => {
-  expect(binance({ market: 'usdm', url: 'ws://a' }).requests).toBeUndefined()
+  expect(binance({ market: 'usdm', url: 'wss://a' }).requests).toBeUndefined()
 })
 
 test.each([
@@ -76,8 +76,8 @@ test.each([
   [{ market: 'margin' }, 'market must be one of spot, usdm, coinm, options; received "margin".'],
   [{ market: null }, 'market must be one of spot, usdm, coinm, options; received null.'],
   [
-    { market: 'usdm', url: 'ws://a', apiUrl: 'ws://a/ws-fapi/v1' },
-    'apiUrl must be left out for futures and options; received "ws://a/ws-fapi/v1".',
+    { market: 'usdm', url: 'wss://a', apiUrl: 'wss://a/ws-fapi/v1' },
+    'apiUrl must be left out for futures and options; received "wss://a/ws-fapi/v1".',
   ],
 ])('%j is refused', (options, message) => {
   expect(thrown(() => binance(options as Options))).toMatchObject({ code: 'INVALID_OPTION', message })
@@ -90,7 +90,7 @@ test.each<[Options, Record<string, string>, string, string]>([
   [{ market: 'usdm' }, { TICKWIRE_MARKET: 'coinm' }, 'usdm', 'wss://fstream.binance.com'],
   [{ market: 'spot' }, { TICKWIRE_MARKET: 'coinm' }, 'spot', 'wss://stream.binance.com:9443'],
   [{ testnet: false }, { TICKWIRE_MARKET: 'coinm' }, 'spot', 'wss://stream.binance.com:9443'],
-  [{ market: 'coinm' }, { TICKWIRE_URL: 'ws://a' }, 'coinm', 'ws://a'],
+  [{ market: 'coinm' }, { TICKWIRE_URL: 'wss://a' }, 'coinm', 'wss://a'],
 ])('%j with %j is %s at %s', (options, variables, market, endpoint) => {
   expect(binance(options).withVariables?.(variables)).toMatchObject({ market, endpoint })
 })

@@ -24,7 +24,7 @@ test.each<[Options, string, string, string]>([
     'wss://fstream.binancefuture.com',
     'https://testnet.binancefuture.com/eapi/v1',
   ],
-  [{ market: 'options', url: 'ws://a/', restUrl: 'http://a/x' }, 'custom', 'ws://a', 'http://a/x/eapi/v1'],
+  [{ market: 'options', url: 'wss://a/', restUrl: 'https://a/x' }, 'custom', 'wss://a', 'https://a/x/eapi/v1'],
 ])('%j is %s at %s, asked at %s', async (options, environment, endpoint, rest) => {
   const venue = binance(options)
   expect(venue).toMatchObject({ name: 'binance', market: 'options', family: 'options', environment, endpoint })
@@ -51,8 +51,8 @@ test.each([
   [{ market: 'options', environment: 'demo' }, 'environment must be one of live, testnet; received "demo".'],
   [{ market: 'usdm', environment: 'us' }, 'environment must be one of live, testnet, demo; received "us".'],
   [
-    { market: 'options', url: 'ws://a', apiUrl: 'ws://a/x' },
-    'apiUrl must be left out for futures and options; received "ws://a/x".',
+    { market: 'options', url: 'wss://a', apiUrl: 'wss://a/x' },
+    'apiUrl must be left out for futures and options; received "wss://a/x".',
   ],
 ])('%j is refused', (options, message) => {
   expect(thrown(() => binance(options as Options))).toMatchObject({ code: 'INVALID_OPTION', message })

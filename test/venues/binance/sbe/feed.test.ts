@@ -159,7 +159,7 @@ test('an order book over SBE is a snapshot and what follows it', async () => {
     }),
   }
   const feed = openFeed<SbeEvent>(
-    { venue: binanceSbe({ url: 'ws://x', restUrl: 'http://x', apiKey: 'k' }), transport, host },
+    { venue: binanceSbe({ url: 'wss://x', restUrl: 'https://x', apiKey: 'k' }), transport, host },
     transport,
   )
   const book = orderBook(feed, 'BTCUSDT')

@@ -56,7 +56,10 @@ test.each([
   [{ url: 'wss://example.com', environment: 'live' }, 'url must be without environment and testnet'],
   [{ restUrl: 'https://example.com' }, 'restUrl must be left out without url'],
   [{ url: 'wss://example.com', apiUrl: 'nowhere' }, 'apiUrl must be ws://'],
-  [{ market: 'spot' }, 'market must be left out: there are apiKey, environment, testnet, url, restUrl, apiUrl'],
+  [
+    { market: 'spot' },
+    'market must be left out: there are apiKey, environment, testnet, url, restUrl, apiUrl, allowInsecure',
+  ],
   ['key', 'options must be an object'],
   [{ apiKey: `${key}\r\nx: y` }, 'apiKey must be a text of printable ASCII without spaces; received an object.'],
   [{ apiKey: '' }, 'apiKey must be'],
