@@ -68,8 +68,9 @@ export function createSync<E extends MarketEvent & BookLevels>({
   let last: number | undefined
   /** A snapshot must reach as far. */
   let floor = Number.NEGATIVE_INFINITY
-  /** The numbers began again since the last snapshot. */
+  /** The numbers began again since the last snapshot; `anew` is the newest of them that was seen. */
   let isAnew = false
+  let anew: number | undefined
   let applied = 0
   let old = 0
   /** Old ones in a row. */
@@ -102,6 +103,11 @@ export function createSync<E extends MarketEvent & BookLevels>({
     return isExhausted(ladders.bids) || isExhausted(ladders.asks) ? 'exhausted' : undefined
   }
 
+  function push(event: E): void {
+    buffer.push(event)
+    if (isAnew) anew = sequence.number(event)
+  }
+
   function keep(event: E): Taken {
     const before = buffer[buffer.length - 1]
     const verdict = before && rule.next(sequence.follows(event), sequence.number(event), sequence.number(before))
@@ -109,7 +115,7 @@ export function createSync<E extends MarketEvent & BookLevels>({
     const isFull = buffer.length >= capacity
     // What waits must have no hole: a snapshot is joined to its beginning.
     if (isFull || verdict === 'gap') buffer = []
-    buffer.push(event)
+    push(event)
     return isFull ? 'overflow' : 'kept'
   }
 
@@ -138,16 +144,15 @@ export function createSync<E extends MarketEvent & BookLevels>({
       // A crossed book is known to be wrong: better none.
       if (taken === 'crossed') clear(ladders)
       // The one after the hole is the first of what comes.
-      if (taken === 'sequence') buffer.push(event)
+      if (taken === 'sequence') push(event)
       return taken
     },
     settle(snapshot) {
       const { lastUpdateId } = snapshot
       // A node that lags behind the stream would put the book back.
       if (lastUpdateId < floor) return 'older'
-      const newest = buffer[buffer.length - 1]
       // The stream counts anew from below, and the node does not know yet.
-      if (isAnew && newest && sequence.number(newest) < lastUpdateId / 2) return 'older'
+      if (anew !== undefined && anew < lastUpdateId / 2) return 'older'
       const verdict = (event: E) => rule.first(sequence.follows(event), sequence.number(event), lastUpdateId)
       const first = buffer.findIndex((event) => verdict(event) !== 'old')
       if (first >= 0 && verdict(buffer[first]!) === 'gap') return 'older'
@@ -155,6 +160,7 @@ export function createSync<E extends MarketEvent & BookLevels>({
       last = lastUpdateId
       isFollowing = isBare = true
       isAnew = false
+      anew = undefined
       stray = 0
       const waited = first < 0 ? [] : buffer.slice(first)
       old += buffer.length - waited.length
