@@ -22,8 +22,11 @@ export interface Gate {
   onRelief(act: () => void): Stop
 }
 
+/** Attempts made a span apart may arrive closer together; the window is this much longer than the venue's, in ms. */
+const arrivalMargin = 1_000
+
 function createGate({ attempts, attemptSpanMs }: Venue['limits']): Gate {
-  const limiter = createLimiter(attempts, attemptSpanMs)
+  const limiter = createLimiter(attempts, attemptSpanMs + arrivalMargin)
   const waiting = new Set<() => void>()
   let breaker = whole
   return {

@@ -44,4 +44,16 @@ export const found: readonly (Scenario & { readonly what: string; readonly seed:
       ['prove', 0, 0],
     ],
   },
+  {
+    what: 'attempts made five minutes apart reach the exchange closer together',
+    seed: 44_015,
+    plan: { ...plain, seed: 44_015, attempts: 60 },
+    script: [
+      ['sleep', 34, 25],
+      ['storm', 38, 0],
+      ['reopen', 41, 82_522],
+      ['storm', 107, 13_193],
+      ['hush', 225, 86_461],
+    ],
+  },
 ]
