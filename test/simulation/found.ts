@@ -47,7 +47,10 @@ export const found: readonly (Scenario & { readonly what: string; readonly seed:
   {
     what: 'attempts made five minutes apart reach the exchange closer together',
     seed: 44_015,
-    plan: { ...plain, seed: 44_015, attempts: 60 },
+    plan: {
+      ...{ seed: 44_015, isShort: false, redundancy: 1, capacity: 8, canPing: true, controlFrames: 5 },
+      ...{ answersClose: false, attempts: 60, events: 30 },
+    },
     script: [
       ['sleep', 34, 25],
       ['storm', 38, 0],
