@@ -75,7 +75,7 @@ const channelLimit = 600
  * What costs more, and why. Candles bring twenty members, seven rules, and the comparison of decimals, which others use
  * too. Lists of spot are read row by row, so that a bad row loses no other: that is 300 bytes, beside the row itself.
  */
-const dearer = { klines: 760, allMiniTickers: 620, allWindowTickers: 825, optionTickers: 615 }
+const dearer = { klines: 760, allWindowTickers: 825 }
 
 const pages = {
   spot: ['trades', 'klines', 'bookTicker', 'depth'],
