@@ -1,6 +1,7 @@
 /** A seed's days: how the client is set up, and what happens to it from morning to night. */
 import { seeded } from '../../src/testing/exchange/random'
 import { type Act, type ActKind, calmKinds, type Plan, troubles } from './plan'
+import { Tally } from './tally'
 import { Trace } from './trace'
 import { Trial } from './trial'
 
@@ -77,13 +78,22 @@ function several(random: () => number): Act[] {
 
 /** @param kept how many of the newest lines of its log are kept. @default 0 */
 export async function run({ plan, script }: Scenario, kept = 0): Promise<Outcome> {
-  const trial = new Trial(plan, new Trace(kept))
-  const { exchange, trace, clock } = trial
-  const isWrong = () => exchange.offences.length > 0
-  for (const act of script) {
-    await trial.perform(act)
-    if (isWrong()) break
+  const tally = new Tally()
+  // Nobody reads where an error was made, and to find out takes longer than to make it.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    const trial = new Trial(plan, new Trace(kept), tally)
+    const { exchange, trace, clock } = trial
+    const isWrong = () => exchange.offences.length > 0
+    for (const act of script) {
+      await trial.perform(act)
+      if (isWrong()) break
+    }
+    if (!isWrong()) await trial.close()
+    return { offences: exchange.offences, hash: trace.hash, lines: trace.lines, tookMs: clock.now() }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+    tally.stop()
   }
-  if (!isWrong()) await trial.close()
-  return { offences: exchange.offences, hash: trace.hash, lines: trace.lines, tookMs: clock.now() }
 }

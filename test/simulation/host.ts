@@ -1,6 +1,7 @@
 /** The client's surroundings: a clock that may jump, late timers, sleep, a network signal; and the one way into the client. */
 import type { Clock, Fetch, Host, Stop } from '../../src/core/clock'
 import { type ManualClock, settled } from '../../src/testing/manual-clock'
+import type { Counting } from './tally'
 
 export class SimulatedHost implements Host {
   readonly clock: Clock
@@ -17,13 +18,15 @@ export class SimulatedHost implements Host {
   /** While asleep: calls that wait, those of timers and those of sockets. */
   #asleep: { readonly since: number; readonly timers: (() => void)[]; readonly calls: (() => void)[] } | undefined
   #jumpMs = 0
-  #isTouched = false
+  /** Something was left to microtasks. */
+  #hasLeft = false
   /** What the monotonic clock left out. */
   #leftOutMs = 0
 
   constructor(
     clock: ManualClock,
     readonly random: () => number,
+    readonly tally: Counting,
   ) {
     this.#true = clock
     this.clock = {
@@ -99,16 +102,21 @@ export class SimulatedHost implements Host {
 
   /** Something happens to the client: at once, or when it wakes. */
   enter(act: () => void): void {
-    this.#isTouched = true
     if (this.#asleep) this.#asleep.calls.push(act)
-    else act()
+    else this.#touch(act)
   }
 
-  /** What the client left to microtasks since it was last asked; undefined where nothing happened to it. */
+  /** What the client left to microtasks since it was last asked; undefined where it left nothing. */
   readonly settle = (): Promise<void> | undefined => {
-    if (!this.#isTouched) return undefined
-    this.#isTouched = false
+    if (!this.#hasLeft) return undefined
+    this.#hasLeft = false
     return settled()
+  }
+
+  #touch(act: () => void): void {
+    const { count } = this.tally
+    act()
+    if (this.tally.count !== count) this.#hasLeft = true
   }
 
   #timer(wake: () => void, ms: number): Stop {
@@ -116,8 +124,7 @@ export class SimulatedHost implements Host {
     const run = () => {
       if (isOver) return
       isOver = true
-      this.#isTouched = true
-      wake()
+      this.#touch(wake)
     }
     const due = () => {
       this.#late = this.#late.filter((each) => each !== due)

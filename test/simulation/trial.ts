@@ -15,6 +15,7 @@ import { type Hold, nameOf, Session } from './holds'
 import { SimulatedHost } from './host'
 import { type Act, type Layout, limitsOf, type Plan, streams, timesOf, tuningOf } from './plan'
 import { SlowReader } from './slow-reader'
+import { unsure } from './tally'
 import { Trace } from './trace'
 
 const minute = 60_000
@@ -42,13 +43,14 @@ export class Trial {
   constructor(
     readonly plan: Plan,
     readonly trace = new Trace(),
+    tally = unsure,
   ) {
     const { seed, canPing, answersClose, controlFrames, pingEveryMs = 20_000 } = plan
     const { clock } = this
     const times = timesOf(plan)
     const { lifetimeMs, attempts } = limitsOf(plan, binance().limits)
     this.closeTimeoutMs = times.closeTimeoutMs
-    this.host = new SimulatedHost(clock, seeded(seed))
+    this.host = new SimulatedHost(clock, seeded(seed), tally)
     const { beforeMs, jitterMs } = times.rotation
     const terms = { ...times, attempts, controlFrames, rotateMs: beforeMs + jitterMs }
     this.guard = new Guard(clock, this.host, terms, (what) => this.exchange.offend(what))
