@@ -175,7 +175,11 @@ const acts: Readonly<Record<ActKind, (trial: Trial, pick: number, thenMs: number
   },
   setClock: ({ host }, pick) => host.jump((pick - 128) * 60_000),
   read: (trial, pick) => trial.read(pick),
-  book: (trial, pick) => trial.keepBook(pick),
+  book(trial, pick) {
+    trial.keepBook(pick)
+    // Changes come while it waits for its snapshot.
+    if (pick % 4 === 3) busy(trial.exchange, 80, 2_000)
+  },
   resync({ session }, pick) {
     const { books } = session
     books[pick % Math.max(1, books.length)]?.resync()
@@ -186,6 +190,9 @@ const acts: Readonly<Record<ActKind, (trial: Trial, pick: number, thenMs: number
   },
   lag({ exchange }, pick) {
     exchange.desk.lag = pick % 12
+  },
+  surplus({ exchange }, pick) {
+    exchange.desk.surplus = 1 + (pick % 4)
   },
   reopen: (trial, pick) => trial.reopen({ redundancy: 1 + (pick & 1), capacity: [2, 3, 8][pick % 3] as number }),
   async settle(trial) {

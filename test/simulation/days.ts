@@ -51,6 +51,10 @@ export function scenarioOf(seed: number, days: number): Scenario {
   }
   const script: Act[] = [['subscribe', Math.floor(random() * 256), 2_000]]
   for (let today = 0; today < days; today += 1) {
+    if (random() < 0.06) {
+      script.push(...still(random))
+      continue
+    }
     let left = day - hour
     for (let turn = 0; turn < actsOfADay; turn += 1) {
       const kind: ActKind = random() < 0.3 ? pick(calmKinds) : pick(troubles)
@@ -64,6 +68,16 @@ export function scenarioOf(seed: number, days: number): Scenario {
     script.push(['fair', 0, left], ['prove', 0, 1_000])
   }
   return { plan, script }
+}
+
+/** A day on which nothing goes wrong, so that connections live until they must be replaced. */
+function still(random: () => number): Act[] {
+  const acts: Act[] = [['settle', 0, 2_000]]
+  for (let turn = 0; turn < 6; turn += 1) {
+    const kind = calmKinds[Math.floor(random() * calmKinds.length)]!
+    acts.push([kind, Math.floor(random() * 256), 4 * hour + Math.floor(random() * 20 * minute)])
+  }
+  return [...acts, ['prove', 0, 1_000]]
 }
 
 /** Some trouble for a feed of several connections, and back to one. */

@@ -6,6 +6,8 @@ import type { Counting } from './tally'
 export class SimulatedHost implements Host {
   readonly clock: Clock
   fetch: Fetch | undefined
+  /** Those the client has set, and that have neither come nor been taken back. */
+  timers = 0
   /** When its wall clock was set, or it was not quite awake, last: on the true clock. */
   strangeAt = Number.NEGATIVE_INFINITY
   readonly #true: ManualClock
@@ -121,9 +123,15 @@ export class SimulatedHost implements Host {
 
   #timer(wake: () => void, ms: number): Stop {
     let isOver = false
-    const run = () => {
-      if (isOver) return
+    this.timers += 1
+    const end = () => {
+      if (isOver) return false
+      this.timers -= 1
       isOver = true
+      return true
+    }
+    const run = () => {
+      if (!end()) return
       this.#touch(wake)
     }
     const due = () => {
@@ -138,7 +146,7 @@ export class SimulatedHost implements Host {
       stop = this.#true.timer(due, lateMs)
     }, ms)
     return () => {
-      isOver = true
+      end()
       stop()
     }
   }

@@ -42,7 +42,7 @@ const exchangeKinds = [
 /** What happens to the host. */
 const hostKinds = ['hide', 'show', 'sleep', 'setClock'] as const
 /** What takes the exchange's other door: its REST. */
-const besideKinds = ['book', 'resync', 'backfill', 'desk', 'lag'] as const
+const besideKinds = ['book', 'resync', 'backfill', 'desk', 'lag', 'surplus'] as const
 
 export type ActKind =
   | (typeof calmKinds)[number]

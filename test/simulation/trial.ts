@@ -117,7 +117,9 @@ export class Trial {
     if (this.session.books.length > 3) return
     const keeper = new Bookkeeper(this.exchange, this.feed, name, pick & 4 ? 5 : 100)
     if (pick & 8) this.expect('book.ready', keeper.book.ready())
-    this.hold([name]).beside.push(keeper)
+    const { beside, witnesses } = this.hold([name])
+    keeper.beside = witnesses[0]
+    beside.push(keeper)
   }
 
   /** Somebody who iterates what a new hold gives. */
@@ -240,6 +242,7 @@ export class Trial {
     await this.run(this.closeTimeoutMs + 1)
     if (!isDone) exchange.offend('close() takes too long')
     session.isOver = true
+    if (host.timers > 0) exchange.offend(`${host.timers} timers of the client are left`)
     const { links, desk } = exchange
     if (links.length > 0) exchange.offend(`${links.length} sockets are left: ${links.map(({ state }) => state)}`)
     if (desk.sockets.size > 0) exchange.offend(`${desk.sockets.size} sockets for questions are left`)
