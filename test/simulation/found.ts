@@ -83,4 +83,16 @@ export const found: readonly (Scenario & { readonly what: string; readonly seed:
       ['prove', 0, 0],
     ],
   },
+  {
+    what: 'numbers begin again on one of two lines while the other is still in the former count: told once, not twice',
+    seed: 100_174,
+    plan: { ...plain, seed: 3 },
+    script: [
+      ['reopen', 149, 60_000],
+      ['subscribe', 23, 60_000],
+      ['pass', 0, 600_000],
+      ['beginAgain', 161, 2_310],
+      ['repeat', 3, 2_002],
+    ],
+  },
 ]
