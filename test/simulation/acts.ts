@@ -1,15 +1,22 @@
 /** What each act does. */
 import { nonsense } from './garbage'
 import type { Link } from './link'
-import { type Act, type ActKind, calmKinds, isCounted, streams } from './plan'
+import { type Act, type ActKind, calmKinds, isCounted, streams, wakingKinds } from './plan'
 import type { Trial } from './trial'
 
 const minute = 60_000
+const needsHost = (kind: ActKind) => (wakingKinds as readonly ActKind[]).includes(kind)
 const isCalm = (kind: ActKind) => (calmKinds as readonly ActKind[]).includes(kind)
 
 export async function perform(trial: Trial, [kind, pick, thenMs]: Act): Promise<void> {
-  const { exchange, guard, clock, trace } = trial
+  const { exchange, guard, clock, host, trace } = trial
   trace.note(clock.now(), kind, pick)
+  // Nobody calls a client that is asleep.
+  if (needsHost(kind) && host.isAsleep) {
+    guard.forgive()
+    host.wake()
+    await trial.run(0)
+  }
   if (!isCalm(kind)) guard.hardAt = clock.now()
   await acts[kind](trial, pick, thenMs)
   if (thenMs > 0) await trial.pass(thenMs)

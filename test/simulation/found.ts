@@ -45,7 +45,7 @@ export const found: readonly (Scenario & { readonly what: string; readonly seed:
     ],
   },
   {
-    what: 'attempts made five minutes apart reach the exchange closer together',
+    what: 'storms of attempts around a sleep: the limit of attempts holds',
     seed: 44_015,
     plan: {
       ...{ seed: 44_015, isShort: false, redundancy: 1, capacity: 8, canPing: true, controlFrames: 5 },

@@ -43,6 +43,10 @@ export class SimulatedHost implements Host {
     return this.#coarseMs === 0 && !this.#asleep
   }
 
+  get isAsleep(): boolean {
+    return this.#asleep !== undefined
+  }
+
   onOnline(back: () => void): Stop {
     this.#listeners.add(back)
     return () => this.#listeners.delete(back)
