@@ -95,4 +95,15 @@ export const found: readonly (Scenario & { readonly what: string; readonly seed:
       ['repeat', 3, 2_002],
     ],
   },
+  {
+    what: 'the wall clock is set back while no request is allowed: the rest lasts no longer for that',
+    seed: 105_065,
+    plan: { ...plain, seed: 39_529, answersClose: false, pingEveryMs: 20_000 },
+    script: [
+      ['desk', 107, 0],
+      ['book', 89, 1_020],
+      ['setClock', 108, 0],
+      ['prove', 0, 0],
+    ],
+  },
 ]
