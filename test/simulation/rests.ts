@@ -8,8 +8,8 @@ import type { Link } from './link'
 /** Where the breaker must stand, if all that was seen leaves no doubt. */
 type Followed =
   | { readonly kind: 'closed'; readonly failures: number }
-  /** No attempt before; of a trial, unless it has ended. */
-  | { readonly kind: 'open' | 'half-open'; readonly until: number }
+  /** No attempt before; of a trial, unless it has ended. What the endpoint asked for only time ends, or who insists. */
+  | { readonly kind: 'asked' | 'open' | 'half-open'; readonly until: number }
   | { readonly kind: 'unknown' }
 
 const whole: Followed = { kind: 'closed', failures: 0 }
@@ -56,7 +56,7 @@ export class Rests {
     if (link.hasLeft || this.#doubtful.has(link)) return this.#doubt(link)
     this.#look(this.clock.now())
     this.#unproven.delete(link)
-    this.#breaker = whole
+    this.#become(whole)
   }
 
   /** It is told what may be an event. */
@@ -86,27 +86,32 @@ export class Rests {
     if (!end && was === 'dialling' && now - link.dialledAt < openTimeoutMs) return
     const { code, status, retryAfterMs = 0 } = end ?? {}
     if (code === 1008 || status === 429 || status === 418) {
-      const { until = now } = { ...(this.#breaker.kind === 'open' && this.#breaker) }
-      this.#breaker = { kind: 'open', until: Math.max(until, now + Math.max(retryAfterMs, breaker.cooldownMs)) }
+      const { kind, until = now } = { until: undefined, ...this.#breaker }
+      const least = kind === 'open' || kind === 'asked' ? until : now
+      this.#breaker = { kind: 'asked', until: Math.max(least, now + Math.max(retryAfterMs, breaker.cooldownMs)) }
       return
     }
     if (!isUnproven) return
     const isClose = Math.abs(now - link.openedAt - stableAfterMs) < 1
-    if (!host.isPunctual || isClose || this.#doubtful.has(link)) this.#breaker = unknown
+    if (!host.isPunctual || isClose || this.#doubtful.has(link)) this.#become(unknown)
     else this.#failed(now)
   }
 
   #failed(now: number): void {
     const { failures: most, cooldownMs } = this.terms.breaker
     const breaker = this.#breaker
-    if (breaker.kind === 'unknown' || breaker.kind === 'open') return
+    if (breaker.kind !== 'closed' && breaker.kind !== 'half-open') return
     const failures = breaker.kind === 'closed' ? breaker.failures + 1 : most
     this.#breaker = failures < most ? { kind: 'closed', failures } : { kind: 'open', until: now + cooldownMs }
   }
 
   #doubt(link: Link): void {
     this.#doubtful.add(link)
-    this.#breaker = unknown
+    this.#become(unknown)
+  }
+
+  #become(followed: Followed): void {
+    if (this.#breaker.kind !== 'asked') this.#breaker = followed
   }
 
   /** Who has been open for long enough has shown that the endpoint is well. */
@@ -114,7 +119,7 @@ export class Rests {
     for (const link of this.#unproven) {
       if (now < link.openedAt + this.terms.stableAfterMs) continue
       this.#unproven.delete(link)
-      this.#breaker = this.#doubtful.has(link) || !this.host.isPunctual ? unknown : whole
+      this.#become(this.#doubtful.has(link) || !this.host.isPunctual ? unknown : whole)
     }
   }
 }
