@@ -18,13 +18,16 @@ const hourMs = 3_600_000
  * What a runtime learns of a program counts as its heap, and it learns for hours: with these it knows all it will know of a
  * function when that has run once.
  */
-const still = ['--no-opt', '--no-sparkplug', '--no-lazy-feedback-allocation', '--no-flush-bytecode']
+const still = [
+  ...['--no-opt', '--no-sparkplug', '--no-lazy-feedback-allocation', '--no-flush-bytecode'],
+  '--retain-maps-for-n-gc=0',
+]
 
 /** Part of the run after which the heap is looked at. */
 const warmUp = 0.25
 
 /** Holes the client remembers of a stream: as many are made at first, so that it forgets one for each that comes. */
-const remembered = 120
+const remembered = 200
 
 /** What the client is told, so that its times go with those of the exchange; nothing in real time. */
 function tuningFor(scale, lifeMs) {
