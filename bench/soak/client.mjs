@@ -197,10 +197,18 @@ const listeners = () => ({
   abort: getEventListeners(controller.signal, 'abort').length,
 })
 
-function sample() {
+/** Holes that the ledgers remember, at most a hundred of each stream. */
+const holes = (feed) => Object.values(feed.ledger()).reduce((sum, { gaps }) => sum + gaps.length, 0)
+
+function sample({ wide, twice }) {
+  const remembered = holes(wide) + holes(twice)
   gc()
   gc()
-  return { heap: getHeapStatistics().used_heap_size, rss: process.memoryUsage.rss() }
+  return {
+    holes: remembered,
+    heap: getHeapStatistics().used_heap_size,
+    rss: process.memoryUsage.rss(),
+  }
 }
 
 /** What is left once all is closed: nothing, but for what was there before. */
@@ -225,7 +233,7 @@ async function leftovers(before) {
 }
 
 const orders = {
-  sample: () => tell('sample', sample()),
+  sample: ({ world }) => tell('sample', sample(world)),
   churn: ({ world }) => churn(world),
   resync({ world }) {
     for (const book of world.books) book.resync()

@@ -26,8 +26,11 @@ const still = [
 /** Part of the run after which the heap is looked at. */
 const warmUp = 0.25
 
-/** Holes the client remembers of a stream: as many are made at first, so that it forgets one for each that comes. */
+/** Holes made of each stream during that time, so that what remembers them is near its bound. */
 const remembered = 200
+
+/** What a remembered hole takes, by heap snapshots: an object, and its numbers, which are too large for small integers. */
+const holeBytes = 157
 
 /** What the client is told, so that its times go with those of the exchange; nothing in real time. */
 function tuningFor(scale, lifeMs) {
@@ -154,7 +157,7 @@ export async function soak({ realMs, scale, lifeHours, faultEveryMs, sampleEvery
       if (flaw) offend(`the book of ${symbol} at ${shown.updateId}: ${flaw}`)
       books.compared += 1
     },
-    sample: ({ heap, rss }) => samples.push({ at: (performance.now() - began) / 1_000, heap, rss }),
+    sample: (sampled) => samples.push({ at: (performance.now() - began) / 1_000, ...sampled }),
     closed: (told) => {
       final = told
     },
@@ -243,7 +246,9 @@ export async function soak({ realMs, scale, lifeHours, faultEveryMs, sampleEvery
     if (books.compared === 0) offend('no book was ever compared')
     const sum = (figure) => [...former, ...judges.values()].reduce((all, judge) => all + judge[figure], 0)
     const steady = samples.filter(({ at }) => at > (realMs / 1_000) * warmUp)
-    const { slope, margin } = slopeOf(steady.map(({ at, heap }) => [(at * scale) / 86_400, heap / 1_024]))
+    const { slope, margin } = slopeOf(
+      steady.map(({ at, heap, holes }) => [(at * scale) / 86_400, (heap - holes * holeBytes) / 1_024]),
+    )
     return {
       offences,
       hours: realHours * scale,
@@ -260,10 +265,11 @@ export async function soak({ realMs, scale, lifeHours, faultEveryMs, sampleEvery
       stalls: stalls.length,
       weight: record.weight.worst,
       samples,
-      /** Of the heap after collection, in KiB a day of exchange time, with half its 95 % interval. */
+      /** Of the heap after collection, less the holes it remembers, in KiB a day of exchange time, with half its 95 % interval. */
       slope,
       margin,
       heap: steady.map(({ heap }) => heap),
+      holes: steady.map(({ holes }) => holes),
       closeMs: final?.closeMs,
       lingeredMs: exit && Math.max(0, Math.round(exit.at - closedAt)),
       left: final?.left,
