@@ -151,11 +151,12 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   }
 
   function miss({ reason, to }: Gap): void {
+    // Its subscription leaves nothing out while the page is hidden: `hidden` is no reason here.
     // What is missing came before the snapshot: the next event must fit all the same.
     const isHad = reason !== 'reset' && sync.isFollowing && to !== undefined && to <= (sync.lastUpdateId as number)
     if (isHad) return
     sync.restart(reason === 'reset')
-    fall(reason)
+    fall(reason as ResyncReason)
   }
 
   /** The connection is back. */

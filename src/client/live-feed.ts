@@ -5,7 +5,7 @@ import { createEmitter } from '../core/emitter'
 import { FeedError } from '../core/errors'
 import type { FeedEvents, Item, Ledger } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
-import { flag, settle, settleBuffer } from '../core/options'
+import { flag, settle, settleBuffer, settleHidden } from '../core/options'
 import { createShards } from '../core/shards'
 import type { Transport } from '../core/transport'
 import type { ReplyError } from '../core/venue'
@@ -45,7 +45,7 @@ export function createLiveFeed<E extends MarketEvent>(
   const { on, emit, clear } = createEmitter<FeedEvents>(listenerFailed)
   const counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
   const reporter: Reporter = { emit, counters, listenerFailed }
-  const holder: Holder = { reporter, holds, changed }
+  const holder: Holder = { reporter, holds, host, changed }
   const shards = createShards(settings.limits.streams)
   const gate = gateOf(clock, venue)
   const router = createRouter(
@@ -61,7 +61,7 @@ export function createLiveFeed<E extends MarketEvent>(
     },
   )
   // Behind the feed's own iteration: a hold on no stream hears of all.
-  const everything = createHold<Item>([], { buffer: settings.buffer, gaps: true }, router, holder)
+  const everything = createHold<Item>([], { buffer: settings.buffer, gaps: true, hidden: 'keep' }, router, holder)
   const dialled = venue.dial?.(transport, host) ?? transport
   const pool: Pool = createPool({ venue, transport: dialled, host, settings, router, reporter, gate }, shards, {
     moved,
@@ -159,11 +159,16 @@ export function createLiveFeed<E extends MarketEvent>(
       return stateOf(pool.state, clock)
     },
     venue,
-    subscribe(channel: unknown, { buffer, signal, gaps = true, backfill = false }: SubscribeOptions = {}) {
+    subscribe(channel: unknown, { buffer, signal, gaps = true, backfill = false, hidden }: SubscribeOptions = {}) {
       if (isClosing) throw closedError()
       const channels = admitted(channel as Channel, router, venue)
       if (flag('backfill', backfill)) checkHistory(channels, venue)
-      const options = { buffer: settleBuffer(buffer, settings.buffer), signal, gaps: flag('gaps', gaps) }
+      const options = {
+        buffer: settleBuffer(buffer, settings.buffer),
+        signal,
+        gaps: flag('gaps', gaps),
+        hidden: settleHidden(hidden),
+      }
       changed()
       const hold = createHold<never>(channels, options, router, holder)
       if (backfill) archive.fill(channels, router, emit)

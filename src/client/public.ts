@@ -23,7 +23,7 @@ export type {
   StreamStats,
   StreamStatus,
 } from '../core/events'
-export type { RetryOptions, RotationOptions, Tuning } from '../core/options'
+export type { Hidden, RetryOptions, RotationOptions, Tuning } from '../core/options'
 export type { History, Query } from '../core/query'
 export type { Range, Sequence } from '../core/sequence'
 export type { Socket, SocketEnd, SocketEvents, Transport } from '../core/transport'

@@ -59,6 +59,13 @@ export const host: Host = {
       for (const [target, type, listener] of signals) target.removeEventListener?.(type, listener)
     }
   },
+  onHidden(tell) {
+    const { document } = globals
+    const look = () => tell(document?.visibilityState === 'hidden')
+    look()
+    document?.addEventListener?.('visibilitychange', look)
+    return () => document?.removeEventListener?.('visibilitychange', look)
+  },
   isOffline: () => globals.navigator?.onLine === false,
   get fetch(): Fetch | undefined {
     // An answer out of a cache would be an answer to another question. No headers: in a page they would cost a preflight.

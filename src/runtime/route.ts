@@ -11,6 +11,8 @@ export type Sink = (item: Item, stream: string) => void
 export interface Route extends Track {
   readonly channel: Channel
   sinks: readonly Sink[]
+  /** Readers that need nothing for now. */
+  readonly resting: Set<Sink>
   /** Between what the stream brings and those who read it, where gaps are to be filled. */
   filler: Pick<Filler, 'take' | 'stop'> | undefined
   events: number
@@ -43,6 +45,7 @@ export function createRoute(channel: Channel): Route {
     ...createTrack(channel.sequence),
     channel,
     sinks: [],
+    resting: new Set(),
     filler: undefined,
     events: 0,
     backfilled: 0,
@@ -67,6 +70,9 @@ export function createRoute(channel: Channel): Route {
   }
   return route
 }
+
+/** Whether somebody needs the stream now. */
+export const isNeeded = ({ sinks, resting }: Route): boolean => sinks.length > resting.size
 
 /** Enters a hole in the stream's book. */
 export function note(route: Route, gap: Gap, filled: boolean): void {

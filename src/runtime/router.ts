@@ -9,7 +9,7 @@ import type { Frame } from '../core/transport'
 import type { Reading } from '../core/venue'
 import type { Filler, FillerReport } from './filler'
 import { createLiveness, type Liveness } from './liveness'
-import { createRoute, note, type Route, type Sink } from './route'
+import { createRoute, isNeeded, note, type Route, type Sink } from './route'
 
 /** What is counted where it happens. */
 export interface Counters {
@@ -47,6 +47,8 @@ export interface Router {
   attach(channel: Channel, sink: Sink): Route
   /** Takes a reader away; the stream goes with its last one. */
   detach(stream: string, sink: Sink): void
+  /** A reader needs nothing for now, or does again; a stream is left while none of its readers needs it, and known all the same. */
+  rest(stream: string, sink: Sink, isResting: boolean): void
   /** Puts a filler of gaps between a stream and its readers, unless it has one or is gone. */
   fill(channel: Channel, make: FillerMaker): void
   /** Delivers the events of a frame. */
@@ -146,6 +148,15 @@ export function createRouter(
     hand(route, event)
   }
 
+  /** Takes a stream on, or leaves it, where a change of its readers asks for that. */
+  function change(route: Route, act: () => void): void {
+    const wasNeeded = isNeeded(route)
+    act()
+    if (isNeeded(route) === wasNeeded) return
+    if (wasNeeded) removed(route.channel.stream)
+    else added(route.channel)
+  }
+
   function tell(route: Route, gap: Gap): void {
     if (route.sinks.length === 0) return
     counters.gaps += 1
@@ -166,26 +177,32 @@ export function createRouter(
       const { stream } = channel
       const known = routes.get(stream)
       const route = known ?? createRoute(channel)
-      route.sinks = [...route.sinks, sink]
-      if (known) return route
       routes.set(stream, route)
       former.delete(stream)
-      added(channel)
+      change(route, () => {
+        route.sinks = [...route.sinks, sink]
+      })
       return route
     },
     detach(stream, sink) {
       const route = routes.get(stream)
       if (!route) return
-      route.sinks = route.sinks.filter((each) => each !== sink)
+      change(route, () => {
+        route.sinks = route.sinks.filter((each) => each !== sink)
+        route.resting.delete(sink)
+      })
       if (route.sinks.length > 0) return
       routes.delete(stream)
       route.filler?.stop()
       formerDuplicates += route.duplicates
-      removed(stream)
       for (const { line } of route.copies) arbiter.drop(route, line)
       former.add(stream)
       const [oldest = ''] = former
       if (former.size > remembered) former.delete(oldest)
+    },
+    rest(stream, sink, isResting) {
+      const route = routes.get(stream)
+      if (route) change(route, () => (isResting ? route.resting.add(sink) : route.resting.delete(sink)))
     },
     fill({ stream }, make) {
       const route = routes.get(stream)
