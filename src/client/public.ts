@@ -30,5 +30,6 @@ export type { Socket, SocketEnd, SocketEvents, Transport } from '../core/transpo
 export type { Address, Outcome, Reading, ReplyError, Variables, Venue, VenueLimits, VenueRequests } from '../core/venue'
 export type { AskOptions, AskSignal } from '../runtime/requests'
 export type { EventOf, Feed, FeedOptions, ItemOf, SubscribeOptions } from './feed'
+export { type PerFrameOptions, perFrame } from './per-frame'
 export type { Signal } from './signal'
 export type { Subscription } from './subscription'
