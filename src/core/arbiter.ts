@@ -91,7 +91,8 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       // A line repeats no state by mistake: what it says twice under one number is said twice.
       const beganAgain = number < last / 2
       if (track.by === copy.line && !sequence?.follows && !beganAgain) return deliver(track, copy, event, number, now)
-      const wentBack = own !== undefined && number < own
+      // One that was still in the former count only follows where another has begun again.
+      const wentBack = own !== undefined && number < own && (own <= last || beganAgain)
       const isFresh = copy.since > (passedAt as number)
       const isOther = isFresh && number < last && (beganAgain || now - (passedAt as number) > lateMost)
       if (!wentBack && !isOther) {
