@@ -51,6 +51,10 @@ export interface Router {
   fill(channel: Channel, make: FillerMaker): void
   /** Delivers the events of a frame. */
   deliver(reading: Reading & { kind: 'event' }, frame: Frame, line: Line, now: number, receiveTime: number): void
+  /**
+   * Takes what a line brings ready-made: an event, or its own word of a hole before the next one.
+   */
+  receive(stream: string, item: Item, line: Line, now: number): void
   /** Counts and tells a frame or a field that breaks a rule. */
   invalid(stream: string | undefined, path: string, reason: string, frame: Frame, delivered?: boolean): void
   /** A line carries these, by the exchange's word. */
@@ -61,8 +65,8 @@ export interface Router {
   unheard(line: Line, since: number): readonly string[]
   /** A line carries these no more, though it goes on. */
   left(streams: readonly string[], line: Line): void
-  /** A line is gone, and with it what it carried; `heardAt` is when it was heard last, on the monotonic clock. */
-  lost(line: Line, heardAt: number): void
+  /** A line is gone, and with it what it carried, or only these; `heardAt` is when it was heard last, on the monotonic clock. */
+  lost(line: Line, heardAt: number, streams?: readonly string[]): void
   /** A line that still works goes; what others have carried beside it for a while goes on without a hole. Returns how many had not. */
   leave(line: Line, heardAt: number): number
   /** Tells of streams that should have spoken by now, and ends waits for copies; returns when to look again. */
@@ -123,6 +127,10 @@ export function createRouter(
     const { channel } = route
     const suspicion = validation === 'always' ? channel.suspect?.(event) : undefined
     if (suspicion !== undefined) invalid(channel.stream, suspicion.path, suspicion.reason, frame, true)
+    arbitrate(route, event, line, now)
+  }
+
+  function arbitrate(route: Route, event: MarketEvent, line: Line, now: number): void {
     route.spokeAt = line.spokeAt = now
     if (route.silences > 0) {
       route.silences = 0
@@ -227,6 +235,16 @@ export function createRouter(
         if (route.copies.length === 0) return
       }
     },
+    receive(stream, item, line, now) {
+      const route = routes.get(stream)
+      if (!route) {
+        counters.late += 1
+        return
+      }
+      if (item.type !== 'gap') return arbitrate(route, item as MarketEvent, line, now)
+      const { reason, toTime } = item as Gap
+      arbiter.interrupt(route, line, reason, toTime)
+    },
     carried(streams, line, now) {
       for (const stream of streams) {
         const route = routes.get(stream)
@@ -252,8 +270,9 @@ export function createRouter(
         if (route) arbiter.pause(route, line)
       }
     },
-    lost(line, heardAt) {
-      for (const route of routes.values()) arbiter.drop(route, line, heardAt - lagMost)
+    lost(line, heardAt, streams) {
+      for (const route of streams ? streams.flatMap((stream) => routes.get(stream) ?? []) : routes.values())
+        arbiter.drop(route, line, heardAt - lagMost)
     },
     leave(line, heardAt) {
       const { streams } = line
