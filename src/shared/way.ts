@@ -28,18 +28,24 @@ export interface Way {
   stop(): void
 }
 
-/** What a tab attaches to: a SharedWorker, a Worker, or a port to one. */
-export type Servant = Endpoint & { readonly port?: Endpoint; terminate?(): void; close?(): void }
+/** What a tab attaches to: a Worker, a MessagePort, or a SharedWorker. */
+export type Servant = Ported | { readonly port: Ported }
+
+/** An endpoint, and how it is let go. */
+interface Ported extends Endpoint {
+  terminate?(): void
+  close?(): void
+}
 
 function reach(made: Servant, failed: (cause: unknown) => void): Omit<Found, 'greeting'> {
-  const endpoint = made.port ?? made
-  const listen = made.addEventListener as (type: string, listener: (event: { message?: unknown }) => void) => void
-  listen.call(made, 'error', ({ message }) => failed(message))
+  const endpoint = 'port' in made ? made.port : made
+  const target = made as { addEventListener?(type: string, listener: (event: { message?: unknown }) => void): void }
+  target.addEventListener?.('error', ({ message }) => failed(message))
   return {
     endpoint,
     end() {
-      if (made.terminate) made.terminate()
-      else (endpoint as Servant).close?.()
+      if (endpoint.terminate) endpoint.terminate()
+      else endpoint.close?.()
     },
   }
 }
