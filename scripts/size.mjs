@@ -16,6 +16,16 @@ export const budgets = [
     goal: 9_000,
   },
   { what: 'orderBook, browser', entry: `export { orderBook } from './dist/book.js'`, limit: 10_200 },
+  {
+    what: 'attachFeed + Binance trades, browser',
+    entry: `export { attachFeed } from './dist/shared.js'; export { binance, trades } from './dist/binance.js'`,
+    limit: 30_000,
+  },
+  {
+    what: 'serveFeed beside createFeed + Binance trades, worker',
+    entry: `export { serveFeed } from './dist/shared.js'; export { createFeed } from './dist/browser.js'; export { binance, trades } from './dist/binance.js'`,
+    limit: 40_000,
+  },
   { what: 'CDN global', file: 'dist/tickwire.global.js', limit: 25_800, goal: 16_000 },
   { what: 'CDN global, order book', file: 'dist/tickwire.book.global.js', limit: 10_400 },
   { what: 'CDN global, futures', file: 'dist/tickwire.futures.global.js', limit: 9_200 },

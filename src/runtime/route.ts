@@ -74,6 +74,19 @@ export function createRoute(channel: Channel): Route {
 /** Whether somebody needs the stream now. */
 export const isNeeded = ({ sinks, resting }: Route): boolean => sinks.length > resting.size
 
+/** Takes a stream on, or leaves it, where a change of its readers asks for that. */
+export function change(
+  route: Route,
+  { added, removed }: { added(channel: Channel): void; removed(stream: string): void },
+  act: () => void,
+): void {
+  const wasNeeded = isNeeded(route)
+  act()
+  if (isNeeded(route) === wasNeeded) return
+  if (wasNeeded) removed(route.channel.stream)
+  else added(route.channel)
+}
+
 /** Enters a hole in the stream's book. */
 export function note(route: Route, gap: Gap, filled: boolean): void {
   route.gapCount += 1

@@ -9,7 +9,7 @@ import type { Frame } from '../core/transport'
 import type { Reading } from '../core/venue'
 import type { Filler, FillerReport } from './filler'
 import { createLiveness, type Liveness } from './liveness'
-import { createRoute, isNeeded, note, type Route, type Sink } from './route'
+import { change, createRoute, note, type Route, type Sink } from './route'
 
 /** What is counted where it happens. */
 export interface Counters {
@@ -53,6 +53,10 @@ export interface Router {
   fill(channel: Channel, make: FillerMaker): void
   /** Delivers the events of a frame. */
   deliver(reading: Reading & { kind: 'event' }, frame: Frame, line: Line, now: number, receiveTime: number): void
+  /**
+   * Takes what a line brings ready-made: an event, or its own word of a hole before the next one.
+   */
+  receive(stream: string, item: Item, line: Line, now: number): void
   /** Counts and tells a frame or a field that breaks a rule. */
   invalid(stream: string | undefined, path: string, reason: string, frame: Frame, delivered?: boolean): void
   /** A line carries these, by the exchange's word. */
@@ -63,8 +67,8 @@ export interface Router {
   unheard(line: Line, since: number): readonly string[]
   /** A line carries these no more, though it goes on. */
   left(streams: readonly string[], line: Line): void
-  /** A line is gone, and with it what it carried; `heardAt` is when it was heard last, on the monotonic clock. */
-  lost(line: Line, heardAt: number): void
+  /** A line is gone, and with it what it carried, or only these; `heardAt` is when it was heard last, on the monotonic clock. */
+  lost(line: Line, heardAt: number, streams?: readonly string[]): void
   /** A line that still works goes; what others have carried beside it for a while goes on without a hole. Returns how many had not. */
   leave(line: Line, heardAt: number): number
   /** Tells of streams that should have spoken by now, and ends waits for copies; returns when to look again. */
@@ -88,7 +92,7 @@ export function createRouter(
   environment: string,
   { emit, counters }: Pick<Reporter, 'emit' | 'counters'>,
   tap: Sink,
-  { added, removed, emptied, silent }: Switchboard,
+  switchboard: Switchboard,
 ): Router {
   const routes = new Map<string, Route>()
   const former = new Set<string>()
@@ -105,9 +109,9 @@ export function createRouter(
       if (route.filler) route.filler.take(gap)
       else tell(route, gap)
     },
-    emptied,
+    emptied: switchboard.emptied,
   })
-  const liveness: Liveness = createLiveness(routes, environment, emit, silent)
+  const liveness: Liveness = createLiveness(routes, environment, emit, switchboard.silent)
 
   function invalid(stream: string | undefined, path: string, reason: string, frame: Frame, delivered = false): void {
     counters[delivered ? 'suspect' : 'invalid'] += 1
@@ -125,6 +129,10 @@ export function createRouter(
     const { channel } = route
     const suspicion = validation === 'always' ? channel.suspect?.(event) : undefined
     if (suspicion !== undefined) invalid(channel.stream, suspicion.path, suspicion.reason, frame, true)
+    arbitrate(route, event, line, now)
+  }
+
+  function arbitrate(route: Route, event: MarketEvent, line: Line, now: number): void {
     route.spokeAt = line.spokeAt = now
     if (route.silences > 0) {
       route.silences = 0
@@ -146,15 +154,6 @@ export function createRouter(
     route.events += 1
     route.lastTime = event.receiveTime
     hand(route, event)
-  }
-
-  /** Takes a stream on, or leaves it, where a change of its readers asks for that. */
-  function change(route: Route, act: () => void): void {
-    const wasNeeded = isNeeded(route)
-    act()
-    if (isNeeded(route) === wasNeeded) return
-    if (wasNeeded) removed(route.channel.stream)
-    else added(route.channel)
   }
 
   function tell(route: Route, gap: Gap): void {
@@ -179,7 +178,7 @@ export function createRouter(
       const route = known ?? createRoute(channel)
       routes.set(stream, route)
       former.delete(stream)
-      change(route, () => {
+      change(route, switchboard, () => {
         route.sinks = [...route.sinks, sink]
       })
       return route
@@ -187,7 +186,7 @@ export function createRouter(
     detach(stream, sink) {
       const route = routes.get(stream)
       if (!route) return
-      change(route, () => {
+      change(route, switchboard, () => {
         route.sinks = route.sinks.filter((each) => each !== sink)
         route.resting.delete(sink)
       })
@@ -202,7 +201,7 @@ export function createRouter(
     },
     rest(stream, sink, isResting) {
       const route = routes.get(stream)
-      if (route) change(route, () => (isResting ? route.resting.add(sink) : route.resting.delete(sink)))
+      if (route) change(route, switchboard, () => (isResting ? route.resting.add(sink) : route.resting.delete(sink)))
     },
     fill({ stream }, make) {
       const route = routes.get(stream)
@@ -244,6 +243,16 @@ export function createRouter(
         if (route.copies.length === 0) return
       }
     },
+    receive(stream, item, line, now) {
+      const route = routes.get(stream)
+      if (!route) {
+        counters.late += 1
+        return
+      }
+      if (item.type !== 'gap') return arbitrate(route, item as MarketEvent, line, now)
+      const { reason, toTime } = item as Gap
+      arbiter.interrupt(route, line, reason, toTime)
+    },
     carried(streams, line, now) {
       for (const stream of streams) {
         const route = routes.get(stream)
@@ -269,8 +278,9 @@ export function createRouter(
         if (route) arbiter.pause(route, line)
       }
     },
-    lost(line, heardAt) {
-      for (const route of routes.values()) arbiter.drop(route, line, heardAt - lagMost)
+    lost(line, heardAt, streams) {
+      for (const route of streams ? streams.flatMap((stream) => routes.get(stream) ?? []) : routes.values())
+        arbiter.drop(route, line, heardAt - lagMost)
     },
     leave(line, heardAt) {
       const { streams } = line
