@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { firstUpdate, symbols } from './frames.mjs'
 import { readTexts } from './server/client-texts.mjs'
-import { endless, flood, pace, silent } from './server/deliveries.mjs'
+import { each, endless, flood, pace, silent } from './server/deliveries.mjs'
 import { encode } from './server/frame.mjs'
 
-const deliveries = { flood, pace, endless, silent }
+const deliveries = { flood, pace, endless, each, silent }
 
 /** How the next client is served: `{ mode, need, streams, reordered, rate }`. */
 let order = { mode: 'silent' }

@@ -24,11 +24,15 @@ export async function measure({ rounds, seconds = 3 }) {
         const { arrivedAt } = await run('timed-client.mjs', { name: key, url: server.url, mix: 'full', count: need })
         const { sentAt } = await sent
         const waits = arrivedAt.slice(need / 3).map((at, i) => (at - sentAt[need / 3 + i]) * 1_000)
-        const result = Object.fromEntries(Object.entries(quantiles).map(([name, share]) => [name, quantile(waits, share)]))
+        const result = Object.fromEntries(
+          Object.entries(quantiles).map(([name, share]) => [name, quantile(waits, share)]),
+        )
         // What was really written, for a busy machine keeps no pace.
         result.rate = Math.round((need - 1) / ((sentAt.at(-1) - sentAt[0]) / 1_000))
         results[key].push(result)
-        say(`latency ${round}/${rounds} ${rate} a second, ${key}: ${Object.keys(quantiles).map((name) => `${name} ${result[name].toFixed(0)} µs`)}`)
+        say(
+          `latency ${round}/${rounds} ${rate} a second, ${key}: ${Object.keys(quantiles).map((name) => `${name} ${result[name].toFixed(0)} µs`)}`,
+        )
       }
     }
     for (const { key, label } of clients) rows.push(rowOf(rate, key, label, results))

@@ -97,6 +97,23 @@ export async function pace({ lines: [{ socket, isRaw }], order, isOver }) {
 /** Nothing. */
 export function silent() {}
 
+let lastTrade = 0
+
+/** Three trades on each stream, whatever its symbol. */
+export function each({ lines }) {
+  for (let i = 0; i < 3; i += 1) {
+    lastTrade += 1
+    for (const { socket, streams } of lines) {
+      for (const stream of streams) {
+        const s = stream.slice(0, stream.indexOf('@')).toUpperCase()
+        const [E, p, q] = [1_795_305_600_000 + lastTrade, '101.25000000', '0.50000000']
+        const payload = JSON.stringify({ e: 'trade', E, s, t: lastTrade, p, q, T: E - 1, m: true, M: true })
+        socket.write(encode(wrapped({ stream, payload })))
+      }
+    }
+  }
+}
+
 const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6
 
 function drained(socket) {
