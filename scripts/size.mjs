@@ -5,7 +5,8 @@ import { build } from 'esbuild'
 import { makers } from './channels.mjs'
 
 const root = new URL('..', import.meta.url).pathname
-const gzip = (text) => gzipSync(text, { level: 9 }).length
+/** Bytes of a text, gzipped. */
+export const gzip = (text) => gzipSync(text, { level: 9 }).length
 
 /** Budgets in bytes, min + gzip; a goal is what a budget is meant to become. */
 export const budgets = [
@@ -24,9 +25,10 @@ export const budgets = [
 ]
 
 /** What a page loads at once for an entry, and what only when it is used: the parts behind `import()`. */
-async function bundle(entry) {
+export async function bundle(entry) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: entry, resolveDir: root },
+    absWorkingDir: root,
     bundle: true,
     splitting: true,
     minify: true,

@@ -12,11 +12,7 @@ export async function measure({ rounds }) {
   const results = Object.fromEntries(books.map(({ key }) => [key, []]))
   for (let round = 1; round <= rounds; round += 1) {
     for (const { key } of books) {
-      const result = await run(
-        'book-client.mjs',
-        { name: key, warm: 4_000, count: 16_000 },
-        { flags: ['--expose-gc'] },
-      )
+      const result = await run('book-client.mjs', { name: key, warm: 4_000, count: 16_000 }, { flags: ['--expose-gc'] })
       results[key].push(result)
       say(`book ${round}/${rounds} ${key}: ${result.diffUs.toFixed(2)} µs a change`)
     }
