@@ -1,4 +1,4 @@
-/** Recorded frames of spot, read and decoded one by one: `node capture-client.mjs '{"folder":…}'`. Times in µs. */
+/** Recorded frames of spot, read and decoded one by one: `node --expose-gc capture-client.mjs '{"folder":…}'`. Times in µs. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { binance, stream } from '../dist/binance.js'
 
@@ -45,6 +45,8 @@ const figures = (times) => {
   return { p50: at(0.5), p99: at(0.99), max: sorted.at(-1) }
 }
 
+// What loading the recordings left behind is not the decoder's.
+globalThis.gc()
 // The first pass meets cold code, as the first frames of a page do.
 const first = pass()
 const passes = Array.from({ length: 7 }, pass)

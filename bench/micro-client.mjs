@@ -3,11 +3,12 @@ import * as binance from '../dist/binance.js'
 import { createMarket, wrapped } from './frames.mjs'
 
 const { kinds, rounds } = JSON.parse(process.argv[2])
+const makers = new Map(Object.entries(binance))
 /** Payloads of a kind. */
 const count = 2_000
 
 const list = kinds.map(({ maker, args, example }) => {
-  const channel = binance[maker](...args)
+  const channel = makers.get(maker)(...args)
   const payloads = example ? varied(example) : fromMarket(channel.stream)
   return { maker, channel, texts: payloads.map((payload) => pieceOf(channel.stream, payload)) }
 })

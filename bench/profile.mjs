@@ -9,6 +9,8 @@ let sum = 0
 samples.forEach((id, i) => {
   const { functionName, url, lineNumber } = byId.get(id)
   const file = url.slice(url.lastIndexOf('/') + 1)
+  // Waiting is no work.
+  if (functionName === '(idle)') return
   const name = `${functionName || '(anonymous)'}${file && ` ${file}:${lineNumber + 1}`}`
   self.set(name, (self.get(name) ?? 0) + timeDeltas[i])
   sum += timeDeltas[i]

@@ -8,7 +8,8 @@ const folder = here('../../shared/captures')
 export async function measure({ rounds }) {
   if (!existsSync(folder)) return void say(`captures: none at ${folder}`)
   const results = []
-  for (let round = 0; round < rounds; round += 1) results.push(await run('capture-client.mjs', { folder }))
+  for (let round = 0; round < rounds; round += 1)
+    results.push(await run('capture-client.mjs', { folder }, { flags: ['--expose-gc'] }))
   const of = (pass) =>
     Object.fromEntries(['p50', 'p99', 'max'].map((name) => [name, spread(results.map((each) => each[pass][name]))]))
   return { rounds, frames: results[0].frames, cold: of('cold'), warm: of('warm'), best: of('best') }
