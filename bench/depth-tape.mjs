@@ -36,7 +36,8 @@ export function createTape(count, seed = 11) {
       if (q === gone) side.delete(tick)
       else side.set(tick, q)
     }
-    return [...changed].map(([tick, q]) => [priceOf(tick), q])
+    // Best first, as in every recording of spot.
+    return [...changed].sort(([a], [b]) => sign * (a - b)).map(([tick, q]) => [priceOf(tick), q])
   }
 
   const frames = Array.from({ length: count }, () => {

@@ -2,7 +2,7 @@
 import type { BookLevels, PriceLevel } from '../core/book-source'
 import { compareDecimals, isPositive } from '../core/decimal'
 import { type Key, keyOf, longKeyOf, placesOf, widened } from './keys'
-import { bestKey, createRuns, put, type Runs, remove, removeWorst, walk } from './runs'
+import { bestRun, type Runs, removeWorst, set, walk } from './runs'
 
 /** What stands at a price. Never changed: a change of the book puts another in its place. */
 export interface Level {
@@ -39,7 +39,7 @@ export interface Ladders {
 export function createLadders(): Ladders {
   const ladder = (sign: 1 | -1): Ladder => ({
     sign,
-    runs: createRuns(),
+    runs: { list: [], size: 0 },
     edge: Number.NEGATIVE_INFINITY,
     edgePrice: undefined,
   })
@@ -88,15 +88,15 @@ export function trim({ bids, asks }: Ladders, bound: number): void {
 
 /** Whether the best bid is not below the best ask. */
 export function isCrossed({ bids, asks }: Ladders): boolean {
-  const bid = bestKey(bids.runs)
-  const ask = bestKey(asks.runs)
+  const bid = bestKey(bids)
+  const ask = bestKey(asks)
   return bid !== undefined && ask !== undefined && bid >= -ask
 }
 
 /** Whether a side has nothing left of what is known for certain, so that not even its best is. */
-export function isExhausted({ runs, edge }: Ladder): boolean {
-  const best = bestKey(runs)
-  return best === undefined ? edge !== Number.NEGATIVE_INFINITY : best < edge
+export function isExhausted(ladder: Ladder): boolean {
+  const best = bestKey(ladder)
+  return best === undefined ? ladder.edge !== Number.NEGATIVE_INFINITY : best < ladder.edge
 }
 
 /** The best levels of a side, the best first. */
@@ -109,11 +109,7 @@ export function topOf({ runs }: Ladder, count = runs.size): Level[] {
 /** The levels that are as good as a price or better, the best first. Goes by the prices themselves, for a question must not change the keys. */
 export function downTo({ runs, sign }: Ladder, price: string): Level[] {
   const reached: Level[] = []
-  walk(runs, (level) => {
-    const isReached = compareDecimals(level.price, price) * sign >= 0
-    if (isReached) reached.push(level)
-    return isReached
-  })
+  walk(runs, (level) => compareDecimals(level.price, price) * sign >= 0 && reached.push(level) > 0)
   return reached
 }
 
@@ -123,6 +119,17 @@ export function levelAt({ runs: { list }, sign }: Ladder, price: string): Level 
   const run = list.find(({ levels }) => isReached(levels[levels.length - 1]!))
   const level = run?.levels.find(isReached)
   return level && compareDecimals(level.price, price) === 0 ? level : undefined
+}
+
+/** The best level of a side. */
+export function bestOf({ runs }: Ladder): Level | undefined {
+  const run = bestRun(runs)
+  return run?.levels[run.levels.length - 1]
+}
+
+function bestKey({ runs }: Ladder): Key | undefined {
+  const run = bestRun(runs)
+  return run?.keys[run.keys.length - 1]
 }
 
 /** Nothing is missing from the best down to the worst level it has. */
@@ -139,8 +146,7 @@ function apply(ladders: Ladders, ladder: Ladder, changes: readonly PriceLevel[])
     let key: Key = keyOf(price, ladders.places) * sign
     if (Number.isNaN(key)) key = keyIn(ladders, ladder, price)
     // Removing what is not there is usual: the book never saw it.
-    if (isZero(ladders, quantity)) remove(runs, key)
-    else put(runs, key, { price, quantity, verified: key >= ladder.edge })
+    set(runs, key, isZero(ladders, quantity) ? undefined : { price, quantity, verified: key >= ladder.edge })
   }
 }
 

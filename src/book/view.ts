@@ -2,8 +2,8 @@
 import { compareDecimals, isDecimal, isPositive } from '../core/decimal'
 import { refuseOption } from '../core/errors'
 import { exact, isLess, minus, nothing, over, plus, shortened, text, times } from './exact'
-import { downTo, type Ladder, type Ladders, type Level, levelAt, topOf } from './ladder'
-import { bestLevel, walk } from './runs'
+import { bestOf, downTo, type Ladder, type Ladders, type Level, levelAt, topOf } from './ladder'
+import { walk } from './runs'
 
 /** The best of both sides; undefined where a side is empty. The same object until one of the two changes. */
 export interface Best {
@@ -83,8 +83,8 @@ export function createView(ladders: Ladders): BookView {
   }
   const view: BookView = {
     best() {
-      const bid = bestLevel(bids.runs)
-      const ask = bestLevel(asks.runs)
+      const bid = bestOf(bids)
+      const ask = bestOf(asks)
       if (bid !== best.bid || ask !== best.ask) best = { bid, ask }
       return best
     },
