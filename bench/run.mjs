@@ -32,11 +32,19 @@ if (!Object.keys(JSON.parse(readFileSync(here('package.json'), 'utf8')).dependen
   execFileSync('npm', ['ci', '--silent'], { cwd: here('.'), stdio: 'inherit' })
 
 const parts = {}
+const failed = []
 for (const name of positionals.length > 0 ? positionals : names) {
   const { measure } = await import(`./parts/${name}.mjs`)
   const before = load()
   const startedAt = Date.now()
-  const figures = await measure({ rounds, messages, only: values.only, isFull: values.full })
+  let figures
+  try {
+    figures = await measure({ rounds, messages, only: values.only, isFull: values.full })
+  } catch (error) {
+    // The other parts are worth having all the same.
+    say(`${name}: ${error.stack}`)
+    failed.push(name)
+  }
   // What it needs is not there; it has said so.
   if (!figures) continue
   const minutes = Number(((Date.now() - startedAt) / 60_000).toFixed(1))
@@ -49,6 +57,8 @@ process.stdout.write(`${tables(measured)}\n`)
 mkdirSync(here('../reports'), { recursive: true })
 writeFileSync(here('../reports/bench.json'), JSON.stringify(measured, undefined, 2))
 if (values.write) write(measured)
+// A part that failed may have left its server behind.
+if (failed.length > 0) fail(`Failed: ${failed.join(', ')}.`)
 
 function fail(message) {
   process.stderr.write(`${message}\n`)

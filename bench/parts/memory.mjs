@@ -38,7 +38,11 @@ export async function measure({ rounds, isFull = false }) {
     let last
     for (let round = 1; round <= own; round += 1) {
       await server.serve({ mode })
-      last = await run('memory-client.mjs', { name, url: server.url, marks }, { flags: ['--expose-gc'] })
+      last = await run(
+        'memory-client.mjs',
+        { name, url: server.url, marks },
+        { flags: ['--expose-gc'], limitMs: 600_000 },
+      )
       figures.push(figure(last, marks))
       say(`memory ${name}: ${figures.at(-1).toFixed(3)}`)
     }
