@@ -263,6 +263,7 @@ export function attached(way: Way, around: Surroundings): Carry {
       },
       rotate: () => (current() ? asks.rotate() : Promise.resolve()),
       close() {
+        asks.gone()
         asks.close()
         move({ kind: 'closing' })
         const berth = current()

@@ -54,16 +54,21 @@ export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning 
   let seed = 0
   let common: Running | undefined
 
-  /** A worker and its script. */
-  function start(): Running {
-    const page = origin.page()
-    workers.push(page)
-    seed += 1
+  /** In whose time nothing happens once the page is dead. */
+  function hostOf(page: Page): ManualHost {
     const own: Clock = {
       now: () => clock.now(),
       time: () => clock.time(),
       timer: (wake, ms) => clock.timer(() => page.isDead || wake(), ms),
     }
+    return { ...manualHost(clock, seeded(seed)), clock: own }
+  }
+
+  /** A worker and its script. */
+  function start(): Running {
+    const page = origin.page()
+    workers.push(page)
+    seed += 1
     const sockets: Socket[] = []
     const carrier: Transport = {
       name: 'of a worker',
@@ -77,7 +82,7 @@ export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning 
     page.onDeath(() => {
       for (const socket of sockets) socket.abandon()
     })
-    const host = { ...manualHost(clock, seeded(seed)), clock: own }
+    const host = hostOf(page)
     const make = () => openFeed<BinanceEvent>({ venue: binance(), host, ...tuning }, carrier)
     return { page, accept: createService(make, { channel }, page.around).accept }
   }
@@ -102,7 +107,7 @@ export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning 
     tab(options = {}) {
       const page = origin.page()
       seed += 1
-      const host = manualHost(clock, seeded(seed))
+      const host = hostOf(page)
       const dedicated = () => {
         const worker = start()
         const [here, there] = page.wayTo(worker.page)
