@@ -2,7 +2,7 @@
 import { type BinanceEvent, binance, stream } from '../../src/binance'
 import type { Feed, FeedOptions } from '../../src/client/feed'
 import { openFeed } from '../../src/client/open'
-import type { Clock } from '../../src/core/clock'
+import type { Clock, Fetch } from '../../src/core/clock'
 import type { Socket, Transport } from '../../src/core/transport'
 import { type AttachOptions, attachWithin } from '../../src/shared/attach'
 import { createService, type ServeOptions } from '../../src/shared/serve'
@@ -42,10 +42,12 @@ interface Running {
 
 interface Options extends Partial<FeedOptions<BinanceEvent>> {
   readonly sharesWorkers?: boolean
+  /** How workers ask by HTTP. */
+  readonly fetch?: Fetch
   readonly channel?: ServeOptions<BinanceEvent>['channel']
 }
 
-export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning }: Options = {}): SharedWorld {
+export function sharedWorld({ sharesWorkers = true, channel = stream, fetch, ...tuning }: Options = {}): SharedWorld {
   const clock = new ManualClock()
   const transport = new FakeTransport()
   const far = new FarEnd(transport, clock)
@@ -82,7 +84,7 @@ export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning 
     page.onDeath(() => {
       for (const socket of sockets) socket.abandon()
     })
-    const host = hostOf(page)
+    const host = { ...hostOf(page), fetch }
     const make = () => openFeed<BinanceEvent>({ venue: binance(), host, ...tuning }, carrier)
     return { page, accept: createService(make, { channel }, page.around).accept }
   }
