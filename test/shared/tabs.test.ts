@@ -326,3 +326,61 @@ test('what cannot be is refused at once', () => {
   expect(() => serveFeed(() => attach({})(), {} as never)).toThrow(/^channel must be a function/)
   expect(() => serveFeed(() => attach({})(), { channel: stream })).toThrow(/called in a worker/)
 })
+
+test('a stream without numbers tells a hole once: of a lost connection, of a worker that died, of a page that was away, of a rotation', async () => {
+  const world = sharedWorld({ channel: raw, retry: { baseMs: 10 } })
+  const tab = world.tab()
+  const seen: string[] = []
+  tab.feed.subscribe(raw('some@thing')).on((item) => seen.push(item.type === 'gap' ? item.reason : 'event'))
+  const event = async () => {
+    world.transport.last.say(JSON.stringify({ stream: 'some@thing', data: {} }))
+    await world.run(1)
+  }
+  await world.run(100)
+  await event()
+  world.transport.last.end()
+  await world.run(1_000)
+  await event()
+  await event()
+  expect(seen.splice(0)).toEqual(['event', 'reconnect', 'event', 'event'])
+  world.workers[0]!.die()
+  await world.run(1_000)
+  await event()
+  expect(seen.splice(0)).toEqual(['reconnect', 'event'])
+  tab.host.live('away')
+  tab.host.live('back')
+  await world.run(1_000)
+  await event()
+  await event()
+  expect(seen.splice(0)).toEqual(['reconnect', 'event', 'event'])
+  // Nothing is disconnected before it is replaced, and nobody can say whether all of it came.
+  await Promise.all([tab.feed.rotate(), world.run(20_000)])
+  await event()
+  expect(seen).toEqual(['reconnect', 'event'])
+})
+
+test('numbers that begin again are told as that, in each tab', async () => {
+  const world = sharedWorld({ retry: { baseMs: 10 } })
+  const [seen, later] = [watch(world.tab()), watch(world.tab())]
+  await world.run(100)
+  await say(world, 1_000, 1_001)
+  world.transport.last.end()
+  await world.run(15_000)
+  await say(world, 5, 6)
+  for (const each of [seen, later]) expect(each).toEqual([1_000, 1_001, 'undefined-undefined', 5, 6])
+})
+
+test('left and joined again in one go, a stream goes on as it was', async () => {
+  const world = sharedWorld()
+  const tab = world.tab()
+  const first = tab.feed.subscribe(trades('BTCUSDT'))
+  await world.run(100)
+  const frames = world.transport.last.sent.length
+  first.unsubscribe()
+  const seen = watch(tab)
+  await world.run(10)
+  expect(tab.feed.stats().streams['btcusdt@trade']).toMatchObject({ status: 'subscribed' })
+  await say(world, 1, 2)
+  expect([seen, world.transport.last.sent.length]).toEqual([[1, 2], frames])
+  expect(tab.feed.stats().streams['btcusdt@trade']).toMatchObject({ status: 'live', events: 2 })
+})
