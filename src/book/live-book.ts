@@ -4,13 +4,14 @@ import type { MarketEvent } from '../core/channel'
 import type { Stop } from '../core/clock'
 import { FeedError, isFeedError } from '../core/errors'
 import type { Gap } from '../core/events'
+import type { Query } from '../core/query'
 import { createAsker } from './asker'
 import type { Book, BookFeed, BookSignal, BookState, ResyncReason } from './book'
 import { failure, notSynced, unfit } from './failures'
 import { type Line, listen } from './line'
 import { createNews } from './news'
 import { createReaders } from './readers'
-import { fallDelay, quietMs, retryDelay, steady, tries } from './retry'
+import { fallDelay, quietMs, retryDelay, steady, steadyMs, tries } from './retry'
 import { createSync, type Taken } from './sync'
 import { createView } from './view'
 
@@ -38,11 +39,20 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   /** Times it fell out of step since it last was steady, and updates since it last fell. */
   let falls = 0
   let calm = 0
+  /** Arrival of the newest snapshot, Unix ms. */
+  let toldTime = 0
   let lastTime: number | undefined
   let lastError: FeedError | undefined
 
   const readers = createReaders<Book>(() => book)
-  const asker = createAsker(feed, source.snapshot, answered, refused)
+  const snapshot: Query<BookSnapshot> = {
+    ...source.snapshot,
+    read(answer, receiveTime) {
+      toldTime = receiveTime
+      return source.snapshot.read(answer, receiveTime)
+    },
+  }
+  const asker = createAsker(feed, snapshot, answered, refused)
   const { ask } = asker
 
   const disconnected = (): BookState => ({
@@ -90,7 +100,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     }
     const before = sync.applied
     const settled = sync.settle(answer)
-    if (settled !== 'synced') return isLive ? fall('reconnect') : again(unfit(symbol, settled, answer), false)
+    if (settled !== 'synced') return isLive ? fall('reconnect', toldTime) : again(unfit(symbol, settled, answer), false)
     const lastUpdateId = sync.lastUpdateId as number
     failures = 0
     state = { kind: 'live', since: answer.lastUpdateId }
@@ -147,15 +157,16 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     lastTime = (item as Change).receiveTime
     const taken = sync.take(item as E)
     if (taken === 'applied') applied(item as Change)
-    else if (taken !== 'old') missed(taken)
+    else if (taken !== 'old') missed(taken, (item as Change).receiveTime)
   }
 
-  function miss({ reason, to }: Gap): void {
+  function miss({ reason, to, toTime }: Gap): void {
+    // Its subscription leaves nothing out while the page is hidden: `hidden` is no reason here.
     // What is missing came before the snapshot: the next event must fit all the same.
     const isHad = reason !== 'reset' && sync.isFollowing && to !== undefined && to <= (sync.lastUpdateId as number)
     if (isHad) return
     sync.restart(reason === 'reset')
-    fall(reason)
+    fall(reason as ResyncReason, toTime)
   }
 
   /** The connection is back. */
@@ -180,21 +191,28 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
     readers.wake()
   }
 
-  function missed(taken: Exclude<Taken, 'applied' | 'old'>): void {
+  function missed(taken: Exclude<Taken, 'applied' | 'old'>, time: number): void {
     if (taken === 'overflow') overflows += 1
     if (taken === 'kept' || taken === 'overflow') return ask(0)
-    falls += 1
-    fall(taken)
+    fall(taken, time)
   }
 
-  /** Begins anew; what the book holds is shown as it stands. Changes wait for a snapshot already. */
-  function fall(reason: ResyncReason): void {
+  /**
+   * Begins anew; what the book holds is shown as it stands. Changes wait for a snapshot already.
+   * @param time when it fell, Unix ms
+   */
+  function fall(reason: ResyncReason, time: number): void {
     if (state.kind !== 'live') return ask(0)
+    const stoodMs = time - toldTime
+    if (stoodMs >= steadyMs) falls = 0
+    // Connections are made at a pace of their own.
+    const isPaced = reason === 'reconnect' || reason === 'requested'
+    if (!isPaced) falls += 1
     const lastUpdateId = sync.lastUpdateId as number
     state = { kind: 'stale', reason, lastUpdateId }
     resyncs[reason] += 1
     calm = failures = 0
-    ask(reason === 'requested' ? 0 : fallDelay(falls))
+    ask(isPaced ? 0 : fallDelay(falls, stoodMs))
     news.tell('resync', { symbol, reason, lastUpdateId })
     readers.wake()
   }
@@ -237,7 +255,7 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
       asker.forget()
       failures = falls = 0
       sync.restart(true)
-      if (hangUp) return fall('requested')
+      if (hangUp) return fall('requested', toldTime)
       const { lastUpdateId } = sync
       state = lastUpdateId === undefined ? { kind: 'syncing' } : { kind: 'stale', reason: 'requested', lastUpdateId }
       hangUp = listen(feed, channel, line)
@@ -251,8 +269,8 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
       overflows,
       resyncs: { ...resyncs },
       waiting: sync.waiting,
-      bids: sync.ladders.bids.levels.length,
-      asks: sync.ladders.asks.levels.length,
+      bids: sync.ladders.bids.runs.size,
+      asks: sync.ladders.asks.runs.size,
       lastTime,
       lastError,
     }),

@@ -6,6 +6,9 @@ export const tries = 10
 /** Applied updates after which a book counts as steady. */
 export const steady = 100
 
+/** How long a book must have stood, in ms, to count as steady whatever came: as long as the longest distance. */
+export const steadyMs = 60_000
+
 /** How long a reconnected book waits for an event before it asks for a snapshot instead, in ms. */
 export const quietMs = 5_000
 
@@ -21,9 +24,11 @@ export function retryDelay(attempt: number, isFailure: boolean): number {
 
 /**
  * The wait before the first snapshot of a sync, in ms: none, unless the book keeps falling out of step, which must not eat the
- * budget of all the others.
+ * budget of all the others. What grows is the distance between two snapshots, so a book that stood for a while waits less.
  * @param falls how often it fell since it last was steady
+ * @param stoodMs how long ago its last snapshot came
  */
-export function fallDelay(falls: number): number {
-  return falls < 2 ? 0 : Math.min(60_000, 500 * 2 ** (falls - 2))
+export function fallDelay(falls: number, stoodMs: number): number {
+  const distance = falls < 2 ? 0 : Math.min(steadyMs, 500 * 2 ** (falls - 2))
+  return Math.max(0, distance - Math.max(0, stoodMs))
 }

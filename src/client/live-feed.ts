@@ -4,7 +4,7 @@ import type { Host, Stop } from '../core/clock'
 import { createEmitter } from '../core/emitter'
 import { FeedError } from '../core/errors'
 import type { FeedEvents, FeedState, Item, Ledger } from '../core/events'
-import { flag, settle, settleBuffer } from '../core/options'
+import { flag, settle, settleBuffer, settleHidden } from '../core/options'
 import { ledgerOf } from '../runtime/route'
 import { createRouter, type Reporter } from '../runtime/router'
 import { admitted, checkHistory } from './admission'
@@ -41,7 +41,7 @@ export function createLiveFeed<E extends MarketEvent>(
   const { on, emit, clear } = createEmitter<FeedEvents>(listenerFailed)
   const counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
   const reporter: Reporter = { emit, counters, listenerFailed }
-  const holder: Holder = { reporter, holds, changed }
+  const holder: Holder = { reporter, holds, host, changed }
   const router = createRouter(
     settings,
     venue.environment,
@@ -55,7 +55,7 @@ export function createLiveFeed<E extends MarketEvent>(
     },
   )
   // Behind the feed's own iteration: a hold on no stream hears of all.
-  const everything = createHold<Item>([], { buffer: settings.buffer, gaps: true }, router, holder)
+  const everything = createHold<Item>([], { buffer: settings.buffer, gaps: true, hidden: 'keep' }, router, holder)
   const carrier: Carrier = carry({ venue, host, settings, router, reporter }, { moved, failed, rejected })
   const archive = createArchive(carrier.requests, closedError)
 
@@ -144,11 +144,16 @@ export function createLiveFeed<E extends MarketEvent>(
       return carrier.state
     },
     venue,
-    subscribe(channel: unknown, { buffer, signal, gaps = true, backfill = false }: SubscribeOptions = {}) {
+    subscribe(channel: unknown, { buffer, signal, gaps = true, backfill = false, hidden }: SubscribeOptions = {}) {
       if (isClosing) throw closedError()
       const channels = admitted(channel as Channel, router, venue)
       if (flag('backfill', backfill)) checkHistory(channels, venue)
-      const options = { buffer: settleBuffer(buffer, settings.buffer), signal, gaps: flag('gaps', gaps) }
+      const options = {
+        buffer: settleBuffer(buffer, settings.buffer),
+        signal,
+        gaps: flag('gaps', gaps),
+        hidden: settleHidden(hidden),
+      }
       changed()
       const hold = createHold<never>(channels, options, router, holder)
       if (backfill) archive.fill(channels, router, emit)

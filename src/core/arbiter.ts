@@ -4,6 +4,7 @@
  * event wins. Rotation is two lines of which the older leaves, redundancy two that stay.
  */
 import type { MarketEvent } from './channel'
+import type { Gap } from './events'
 import { missing, type Range } from './sequence'
 import { type Copy, isLive, type Line, type Track } from './track'
 
@@ -12,12 +13,7 @@ export interface Outlet<T extends Track> {
   /** What the stream delivers. */
   pass(track: T, event: MarketEvent): void
   /** A hole, told before the event after it. */
-  gap(
-    track: T,
-    reason: 'reconnect' | 'sequence' | 'reset',
-    range: Range | undefined,
-    next: Pick<MarketEvent, 'receiveTime'>,
-  ): void
+  gap(track: T, reason: Gap['reason'], range: Range | undefined, next: Pick<MarketEvent, 'receiveTime'>): void
   /** The last stream has left a line that is leaving. */
   emptied(line: Line): void
 }
@@ -38,7 +34,7 @@ export interface Arbiter<T extends Track> {
    * A line tells by itself that something is missing before its next event. What a `sequence` misses, its numbers tell.
    * @param toTime when that event arrived, Unix ms
    */
-  interrupt(track: T, line: Line, reason: 'reconnect' | 'sequence' | 'reset', toTime: number): void
+  interrupt(track: T, line: Line, reason: Gap['reason'], toTime: number): void
   /** Stops waiting for what does not come; returns when to look again. */
   watch(now: number): number
 }
@@ -101,7 +97,8 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
       // A line repeats no state by mistake: what it says twice under one number is said twice.
       const beganAgain = number < last / 2
       if (track.by === copy.line && !sequence?.follows && !beganAgain) return deliver(track, copy, event, number, now)
-      const wentBack = own !== undefined && number < own
+      // One that was still in the former count only follows where another has begun again.
+      const wentBack = own !== undefined && number < own && (own <= last || beganAgain)
       const isFresh = copy.since > (passedAt as number)
       const isOther = isFresh && number < last && (beganAgain || now - (passedAt as number) > lateMost)
       if (!wentBack && !isOther) {

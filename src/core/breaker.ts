@@ -2,7 +2,8 @@
 
 export type Breaker =
   | { readonly kind: 'closed'; readonly failures: number }
-  | { readonly kind: 'open'; readonly until: number }
+  /** `isAsked` by the endpoint itself: only time ends it, or somebody who insists. */
+  | { readonly kind: 'open'; readonly until: number; readonly isAsked?: true }
   /** One attempt is on its way; until then, or its end, there is no other. */
   | { readonly kind: 'half-open'; readonly until: number }
 
@@ -30,10 +31,16 @@ export function attempted(breaker: Breaker, until: number): Breaker {
   return breaker.kind === 'closed' ? breaker : { kind: 'half-open', until }
 }
 
+/** What the breaker becomes when an attempt has shown that the endpoint is well. */
+export function succeeded(breaker: Breaker): Breaker {
+  // One that was made before the endpoint asked for a rest says nothing about it.
+  return breaker.kind === 'open' && breaker.isAsked ? breaker : whole
+}
+
 /** What the breaker becomes when the endpoint itself asks for a rest. */
 export function rested(breaker: Breaker, until: number): Breaker {
   // The deadline of a trial is no rest: the answer is its end.
-  return { kind: 'open', until: breaker.kind === 'open' ? Math.max(until, breaker.until) : until }
+  return { kind: 'open', until: breaker.kind === 'open' ? Math.max(until, breaker.until) : until, isAsked: true }
 }
 
 /** The earliest time of the next attempt. */

@@ -5,6 +5,8 @@ export interface Budget {
   readonly blockedUntil: number
   /** The status that forbade it. */
   readonly status: number | undefined
+  /** Tells it the time. Where that is earlier than before the clock was set, and blocks move with it. */
+  look(time: number): void
   /** Weight used in the window of `time`, as far as it is known here. */
   used(time: number): number
   /** The earliest time from `time` on at which this much weight may leave. */
@@ -41,10 +43,18 @@ export function createBudget(limit: number, spanMs: number, share = 0.5): Budget
   let count = 0
   let blockedUntil = 0
   let status: number | undefined
+  let newest = 0
 
   const windowOf = (time: number) => Math.floor(time / spanMs)
 
+  function look(time: number): void {
+    // How long a block lasts does not change with the clock it was written down by.
+    if (time < newest) blockedUntil = Math.max(0, blockedUntil - newest + time)
+    newest = time
+  }
+
   function used(time: number): number {
+    look(time)
     if (windowOf(time) !== current) {
       current = windowOf(time)
       count = 0
@@ -59,6 +69,7 @@ export function createBudget(limit: number, spanMs: number, share = 0.5): Budget
     get status() {
       return status
     },
+    look,
     used,
     freeAt(weight, time) {
       const taken = used(time)
@@ -74,6 +85,7 @@ export function createBudget(limit: number, spanMs: number, share = 0.5): Budget
       if (windowOf(sentAt) === current && told > known) count = told
     },
     block(by, until, time) {
+      look(time)
       status = by
       const usual = by === 418 ? time + banMs : (windowOf(time) + 1) * spanMs
       blockedUntil = Math.max(blockedUntil, time + restMs, until ?? usual)

@@ -170,9 +170,10 @@ export function createControl(
         if (now < answerBy) continue
         requests.delete(id)
         if (done === 'unsubscribed') {
-          // Not left as far as anybody knows: what is still not wanted is asked to leave once more.
+          // Whether they were left nobody knows: they are asked to leave once more, but those that have joined since.
           unanswered += 1
           settled = undefined
+          for (const name of streams) if (!carried.has(name)) renewals.add(name)
           for (const name of streams) carried.add(name)
         }
         const silent = streams.filter((name) => !isLive(name))

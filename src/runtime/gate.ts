@@ -1,5 +1,14 @@
 /** What all connections to one endpoint share, whichever feed they are of: its breaker and its limit of attempts. */
-import { attempted, type Breaker, type BreakerOptions, failed, rested, restsUntil, whole } from '../core/breaker'
+import {
+  attempted,
+  type Breaker,
+  type BreakerOptions,
+  failed,
+  rested,
+  restsUntil,
+  succeeded,
+  whole,
+} from '../core/breaker'
 import type { Clock, Stop } from '../core/clock'
 import { createLimiter } from '../core/limiter'
 import type { Venue } from '../core/venue'
@@ -42,8 +51,8 @@ function createGate({ attempts, attemptSpanMs }: Venue['limits']): Gate {
     undo: limiter.undo,
     succeeded() {
       const wasClosed = breaker.kind === 'closed'
-      breaker = whole
-      if (!wasClosed) for (const act of waiting) act()
+      breaker = succeeded(breaker)
+      if (!wasClosed && breaker.kind === 'closed') for (const act of waiting) act()
     },
     failed(now, options) {
       breaker = failed(breaker, now, options)

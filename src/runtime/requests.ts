@@ -89,6 +89,7 @@ export function createRequests(spoken: VenueRequests, transport: Transport, host
   function pump(): void {
     const now = clock.now()
     const time = clock.time()
+    budget.look(time)
     let flying = 0
     for (const { flight } of open) if (flight) flying += 1
     let next = Number.POSITIVE_INFINITY

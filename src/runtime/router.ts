@@ -9,7 +9,7 @@ import type { Frame } from '../core/transport'
 import type { Reading } from '../core/venue'
 import type { Filler, FillerReport } from './filler'
 import { createLiveness, type Liveness } from './liveness'
-import { createRoute, note, type Route, type Sink } from './route'
+import { change, createRoute, note, type Route, type Sink } from './route'
 
 /** What is counted where it happens. */
 export interface Counters {
@@ -47,6 +47,8 @@ export interface Router {
   attach(channel: Channel, sink: Sink): Route
   /** Takes a reader away; the stream goes with its last one. */
   detach(stream: string, sink: Sink): void
+  /** A reader needs nothing for now, or does again; a stream is left while none of its readers needs it, and known all the same. */
+  rest(stream: string, sink: Sink, isResting: boolean): void
   /** Puts a filler of gaps between a stream and its readers, unless it has one or is gone. */
   fill(channel: Channel, make: FillerMaker): void
   /** Delivers the events of a frame. */
@@ -90,7 +92,7 @@ export function createRouter(
   environment: string,
   { emit, counters }: Pick<Reporter, 'emit' | 'counters'>,
   tap: Sink,
-  { added, removed, emptied, silent }: Switchboard,
+  switchboard: Switchboard,
 ): Router {
   const routes = new Map<string, Route>()
   const former = new Set<string>()
@@ -107,9 +109,9 @@ export function createRouter(
       if (route.filler) route.filler.take(gap)
       else tell(route, gap)
     },
-    emptied,
+    emptied: switchboard.emptied,
   })
-  const liveness: Liveness = createLiveness(routes, environment, emit, silent)
+  const liveness: Liveness = createLiveness(routes, environment, emit, switchboard.silent)
 
   function invalid(stream: string | undefined, path: string, reason: string, frame: Frame, delivered = false): void {
     counters[delivered ? 'suspect' : 'invalid'] += 1
@@ -174,26 +176,32 @@ export function createRouter(
       const { stream } = channel
       const known = routes.get(stream)
       const route = known ?? createRoute(channel)
-      route.sinks = [...route.sinks, sink]
-      if (known) return route
       routes.set(stream, route)
       former.delete(stream)
-      added(channel)
+      change(route, switchboard, () => {
+        route.sinks = [...route.sinks, sink]
+      })
       return route
     },
     detach(stream, sink) {
       const route = routes.get(stream)
       if (!route) return
-      route.sinks = route.sinks.filter((each) => each !== sink)
+      change(route, switchboard, () => {
+        route.sinks = route.sinks.filter((each) => each !== sink)
+        route.resting.delete(sink)
+      })
       if (route.sinks.length > 0) return
       routes.delete(stream)
       route.filler?.stop()
       formerDuplicates += route.duplicates
-      removed(stream)
       for (const { line } of route.copies) arbiter.drop(route, line)
       former.add(stream)
       const [oldest = ''] = former
       if (former.size > remembered) former.delete(oldest)
+    },
+    rest(stream, sink, isResting) {
+      const route = routes.get(stream)
+      if (route) change(route, switchboard, () => (isResting ? route.resting.add(sink) : route.resting.delete(sink)))
     },
     fill({ stream }, make) {
       const route = routes.get(stream)

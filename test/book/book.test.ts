@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { type Book, type BookEvents, type BookOptions, orderBook } from '../../src/book'
-import { retryDelay, steady, tries } from '../../src/book/retry'
+import { retryDelay, steady, steadyMs, tries } from '../../src/book/retry'
 import { FeedError, isFeedError } from '../../src/core/errors'
+import type { Gap } from '../../src/core/events'
 import { diff, gap, scriptedFeed, settled, shot, stream } from './scripted-feed'
 
 const names = ['synced', 'update', 'resync', 'error'] as const
@@ -209,18 +210,62 @@ describe('out of step', () => {
     expect(book.best().bid).toEqual({ price: '98', quantity: '1', verified: false })
   })
 
-  test('a book that keeps falling asks ever more slowly, until it was steady', async () => {
-    const { say, script, log } = await live()
-    let id = 10
-    const fall = async () => {
-      say(diff(id + 5, id + 5))
-      await script.last.answer(shot((id += 5)))
+  describe('a book that keeps falling asks ever more slowly', () => {
+    /** One that fell three times; time passes with its updates, 1 ms each. */
+    async function falling() {
+      const world = await live()
+      const { say, script } = world
+      let id = 10
+      const fall = async (reason?: Gap['reason'], updates = 5) => {
+        const next = id + updates
+        const missing = { from: id + 1, to: next - 1, toTime: 1_000 + next }
+        say(...(reason ? [{ ...gap(reason), ...missing }] : []), diff(next, next))
+        id = next
+        await script.last.answer(shot(id))
+      }
+      const stand = (updates: number) => {
+        for (let i = 0; i < updates; i += 1) say(diff((id += 1), id))
+      }
+      for (let i = 0; i < 3; i += 1) await fall()
+      expect(world.log.splice(0)).toEqual(['ask 0', 'ask 495', 'ask 995'])
+      return { ...world, fall, stand }
     }
-    for (let i = 0; i < 5; i += 1) await fall()
-    expect(log).toEqual(['ask 0', 'ask 500', 'ask 1000', 'ask 2000', 'ask 4000'])
-    for (let i = 0; i < steady; i += 1) say(diff((id += 1), id))
-    await fall()
-    expect(log.at(-1)).toBe('ask 0')
+
+    test('whoever found that events are missing', async () => {
+      const { fall, log } = await falling()
+      await fall('sequence')
+      await fall()
+      expect(log).toEqual(['ask 1995', 'ask 3995'])
+    })
+
+    test('until it has taken enough updates', async () => {
+      const { fall, stand, log } = await falling()
+      stand(steady)
+      await fall()
+      await fall()
+      expect(log).toEqual(['ask 0', 'ask 495'])
+    })
+
+    test('less so when it has stood for a while', async () => {
+      const { fall, stand, log } = await falling()
+      stand(50)
+      await fall()
+      expect(log).toEqual(['ask 1945'])
+    })
+
+    test('and no more when it has stood for a minute, however few updates came', async () => {
+      const { fall, log } = await falling()
+      await fall(undefined, steadyMs)
+      await fall()
+      expect(log).toEqual(['ask 0', 'ask 495'])
+    })
+
+    test('but not for a reconnect, which has a pace of its own', async () => {
+      const { fall, log } = await falling()
+      await fall('reconnect')
+      await fall()
+      expect(log).toEqual(['ask 0', 'ask 1995'])
+    })
   })
 
   test('asked to begin anew, it does, whatever it was waiting for', async () => {

@@ -11,7 +11,8 @@ export interface Asked {
   readonly query: Query<BookSnapshot>
   readonly afterMs: number
   readonly signal: BookSignal
-  answer(snapshot: BookSnapshot): Promise<void>
+  /** @param time when it comes; by default as late as a change of its number */
+  answer(snapshot: BookSnapshot, time?: number): Promise<void>
   refuse(code: FeedErrorCode, retryable?: boolean): Promise<void>
 }
 
@@ -101,8 +102,8 @@ export function scriptedFeed(begin: StreamStatus = 'wanted') {
             query: query as never,
             afterMs,
             signal,
-            answer(snapshot) {
-              resolve(snapshot as never)
+            answer(snapshot, time = 1_000 + snapshot.lastUpdateId) {
+              resolve(query.read(snapshot, time))
               return settled()
             },
             refuse(code, retryable = false) {

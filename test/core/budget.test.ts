@@ -56,6 +56,19 @@ test.each([
   expect(budget.freeAt(1, budget.blockedUntil)).toBe(budget.blockedUntil)
 })
 
+test('a clock that is set back keeps nobody waiting longer than the exchange asks', () => {
+  const budget = createBudget(6_000, minute)
+  const hour = 60 * minute
+  budget.block(429, start + 30_000, start)
+  // As long as was left when it was looked at last.
+  const until = start + 40_000 - hour
+  expect([budget.freeAt(1, start + 10_000 - hour), budget.blockedUntil]).toEqual([until, until])
+  expect(budget.freeAt(1, start + 20_000 - hour)).toBe(until)
+  // Nor does one that is over begin again.
+  expect(budget.freeAt(1, until)).toBe(until)
+  expect(budget.freeAt(1, until - hour)).toBe(until - hour)
+})
+
 test('a block is never shortened', () => {
   const budget = createBudget(6_000, minute)
   budget.block(418, start + 500_000, start)

@@ -122,3 +122,22 @@ test('a stream that was asked to leave and got no answer is asked once more; two
   control.expire(10_000, () => true)
   expect(control.isDeaf).toBe(true)
 })
+
+test('a stream that was to be left and joined again, and nobody knows whether it was left, is left again', () => {
+  const { control, sent } = desk(true, ['a', 'b'])
+  const wanted = wants(['a', 'b'])
+  // There is room for one frame more.
+  for (let probes = 0; probes < 3; probes += 1) {
+    control.probe()
+    control.pump(wanted, 0)
+  }
+  control.renew(['a'])
+  control.pump(wanted, 0)
+  expect(sent.splice(0)).toEqual(['ping', 'ping', 'ping', '{"method":"UNSUBSCRIBE","params":["a"],"id":1}'])
+  control.expire(5_000, () => true)
+  control.pump(wanted, 5_000)
+  expect(sent).toEqual([
+    '{"method":"UNSUBSCRIBE","params":["a"],"id":2}',
+    '{"method":"SUBSCRIBE","params":["a"],"id":3}',
+  ])
+})

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { backoff, ceiling } from '../../src/core/backoff'
-import { attempted, type Breaker, failed, rested, restsUntil, whole } from '../../src/core/breaker'
+import { attempted, type Breaker, failed, rested, restsUntil, succeeded, whole } from '../../src/core/breaker'
 import { createLimiter } from '../../src/core/limiter'
 
 const policy = { baseMs: 1_000, capMs: 60_000, factor: 2 }
 const breaker = { failures: 2, cooldownMs: 1_000 }
 const once: Breaker = { kind: 'closed', failures: 1 }
 const open: Breaker = { kind: 'open', until: 1_500 }
+const asked: Breaker = { kind: 'open', until: 1_500, isAsked: true }
 
 test.each([
   [0, 1_000],
@@ -29,9 +30,11 @@ test.each([
   ['one trial is let through', attempted(open, 1_600), { kind: 'half-open', until: 1_600 }],
   ['a failed trial opens it again', failed({ kind: 'half-open', until: 600 }, 500, breaker), open],
   ['an attempt leaves a closed one as it is', attempted(once, 9), once],
-  ['who asks for a rest is given it', rested(once, 1_500), open],
-  ['and not less than there was', rested(open, 700), open],
-  ['a trial that is answered so waits no longer', rested({ kind: 'half-open', until: 9_000 }, 1_500), open],
+  ['who asks for a rest is given it', rested(once, 1_500), asked],
+  ['and not less than there was', rested(open, 700), asked],
+  ['a trial that is answered so waits no longer', rested({ kind: 'half-open', until: 9_000 }, 1_500), asked],
+  ['who delivers is well', succeeded(open), whole],
+  ['but ends no rest that was asked for since', succeeded(asked), asked],
 ])('breaker: %s', (_, actual, expected) => {
   expect(actual).toEqual(expected)
 })

@@ -1,15 +1,22 @@
 /** What each act does. */
 import { nonsense } from './garbage'
 import type { Link } from './link'
-import { type Act, type ActKind, calmKinds, isCounted, streams } from './plan'
+import { type Act, type ActKind, calmKinds, isCounted, streams, wakingKinds } from './plan'
 import type { Trial } from './trial'
 
 const minute = 60_000
+const needsHost = (kind: ActKind) => (wakingKinds as readonly ActKind[]).includes(kind)
 const isCalm = (kind: ActKind) => (calmKinds as readonly ActKind[]).includes(kind)
 
 export async function perform(trial: Trial, [kind, pick, thenMs]: Act): Promise<void> {
-  const { exchange, guard, clock, trace } = trial
+  const { exchange, guard, clock, host, trace } = trial
   trace.note(clock.now(), kind, pick)
+  // Nobody calls a client that is asleep.
+  if (needsHost(kind) && host.isAsleep) {
+    guard.forgive()
+    host.wake()
+    await trial.run(0)
+  }
   if (!isCalm(kind)) guard.hardAt = clock.now()
   await acts[kind](trial, pick, thenMs)
   if (thenMs > 0) await trial.pass(thenMs)
@@ -175,7 +182,11 @@ const acts: Readonly<Record<ActKind, (trial: Trial, pick: number, thenMs: number
   },
   setClock: ({ host }, pick) => host.jump((pick - 128) * 60_000),
   read: (trial, pick) => trial.read(pick),
-  book: (trial, pick) => trial.keepBook(pick),
+  book(trial, pick) {
+    trial.keepBook(pick)
+    // Changes come while it waits for its snapshot.
+    if (pick % 4 === 3) busy(trial.exchange, 80, 2_000)
+  },
   resync({ session }, pick) {
     const { books } = session
     books[pick % Math.max(1, books.length)]?.resync()
@@ -186,6 +197,9 @@ const acts: Readonly<Record<ActKind, (trial: Trial, pick: number, thenMs: number
   },
   lag({ exchange }, pick) {
     exchange.desk.lag = pick % 12
+  },
+  surplus({ exchange }, pick) {
+    exchange.desk.surplus = 1 + (pick % 4)
   },
   reopen: (trial, pick) => trial.reopen({ redundancy: 1 + (pick & 1), capacity: [2, 3, 8][pick % 3] as number }),
   async settle(trial) {

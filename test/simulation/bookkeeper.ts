@@ -2,12 +2,16 @@
 import { type Book, type BookFeed, orderBook } from '../../src/book'
 import type { SimulatedExchange } from './exchange'
 import { decimal, Model } from './market'
+import type { Witness } from './witness'
 
 export class Bookkeeper {
   readonly book: Book
+  /** Who watches the same stream, told after the book. */
+  beside: Witness | undefined
   readonly #model: Model
   /** Its numbers may go back: somebody asked for a new beginning. */
   #mayGoBack = true
+  #heardBefore = 0
 
   constructor(
     readonly exchange: SimulatedExchange,
@@ -30,12 +34,18 @@ export class Bookkeeper {
     })
   }
 
+  /** How many events of the stream there were up to the newest that came. */
+  get heard(): number {
+    return (this.beside?.at ?? -1) + 1
+  }
+
   resync(): void {
     this.#mayGoBack = true
+    this.#heardBefore = this.heard
     this.book.resync()
   }
 
-  /** A live book is the exchange's own, as far as it says that nothing can be missing. */
+  /** A live book is the exchange's own, as far as it says that nothing can be missing, and has all that its stream has told. */
   check(): void {
     const { book, exchange, stream } = this
     if (book.state.kind !== 'live') return
@@ -48,6 +58,10 @@ export class Bookkeeper {
     const looksNewer = at > 0 && past[at - 1]!.number > (past[this.#model.at - 1]?.number ?? 0)
     if (at < this.#model.at && !this.#mayGoBack && !looksNewer) fail('it went back')
     this.#mayGoBack = false
+    const { heard } = this
+    // Who begins anew asks for any snapshot: what was told before counts no more.
+    if (at < heard && heard > this.#heardBefore && !past.slice(at, heard).some(({ isReset }) => isReset))
+      fail(`its stream has told it up to ${past[heard - 1]!.number}`)
     this.#model.putTo(at)
     const { bid, ask } = book.reliable
     this.#compare(book.bids(), this.#model.bids, (price) => bid === undefined || price >= Number(bid), fail)

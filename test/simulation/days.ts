@@ -1,6 +1,7 @@
 /** A seed's days: how the client is set up, and what happens to it from morning to night. */
 import { seeded } from '../../src/testing/exchange/random'
 import { type Act, type ActKind, calmKinds, type Plan, troubles } from './plan'
+import { Tally } from './tally'
 import { Trace } from './trace'
 import { Trial } from './trial'
 
@@ -50,6 +51,10 @@ export function scenarioOf(seed: number, days: number): Scenario {
   }
   const script: Act[] = [['subscribe', Math.floor(random() * 256), 2_000]]
   for (let today = 0; today < days; today += 1) {
+    if (random() < 0.06) {
+      script.push(...still(random))
+      continue
+    }
     let left = day - hour
     for (let turn = 0; turn < actsOfADay; turn += 1) {
       const kind: ActKind = random() < 0.3 ? pick(calmKinds) : pick(troubles)
@@ -65,6 +70,16 @@ export function scenarioOf(seed: number, days: number): Scenario {
   return { plan, script }
 }
 
+/** A day on which nothing goes wrong, so that connections live until they must be replaced. */
+function still(random: () => number): Act[] {
+  const acts: Act[] = [['settle', 0, 2_000]]
+  for (let turn = 0; turn < 6; turn += 1) {
+    const kind = calmKinds[Math.floor(random() * calmKinds.length)]!
+    acts.push([kind, Math.floor(random() * 256), 4 * hour + Math.floor(random() * 20 * minute)])
+  }
+  return [...acts, ['prove', 0, 1_000]]
+}
+
 /** Some trouble for a feed of several connections, and back to one. */
 function several(random: () => number): Act[] {
   const acts: Act[] = [['subscribe', 1 + Math.floor(random() * 255), 3_000]]
@@ -77,13 +92,22 @@ function several(random: () => number): Act[] {
 
 /** @param kept how many of the newest lines of its log are kept. @default 0 */
 export async function run({ plan, script }: Scenario, kept = 0): Promise<Outcome> {
-  const trial = new Trial(plan, new Trace(kept))
-  const { exchange, trace, clock } = trial
-  const isWrong = () => exchange.offences.length > 0
-  for (const act of script) {
-    await trial.perform(act)
-    if (isWrong()) break
+  const tally = new Tally()
+  // Nobody reads where an error was made, and to find out takes longer than to make it.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    const trial = new Trial(plan, new Trace(kept), tally)
+    const { exchange, trace, clock } = trial
+    const isWrong = () => exchange.offences.length > 0
+    for (const act of script) {
+      await trial.perform(act)
+      if (isWrong()) break
+    }
+    if (!isWrong()) await trial.close()
+    return { offences: exchange.offences, hash: trace.hash, lines: trace.lines, tookMs: clock.now() }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+    tally.stop()
   }
-  if (!isWrong()) await trial.close()
-  return { offences: exchange.offences, hash: trace.hash, lines: trace.lines, tookMs: clock.now() }
 }

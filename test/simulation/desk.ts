@@ -21,6 +21,8 @@ export class Desk {
   mood: Mood = 'open'
   /** Snapshots lag so many events behind. */
   lag = 0
+  /** Answers hold so many rows more than was asked for, at either end. */
+  surplus = 0
   /** Rows answered so far. */
   rows = 0
   /** Sockets that are open for questions. */
@@ -37,7 +39,7 @@ export class Desk {
 
   heal(): void {
     this.mood = 'open'
-    this.lag = 0
+    this.lag = this.surplus = 0
     for (const socket of this.sockets) socket.isMuted = false
   }
 
@@ -127,7 +129,10 @@ export class Desk {
     let from = past.length
     while (from > 0 && past[from - 1]!.number >= fromId && !past[from - 1]!.isReset) from -= 1
     if (from > 0 && past[from - 1]!.isReset && past[from - 1]!.number >= fromId) from -= 1
-    const rows = past.slice(from, from + Math.min(count, 50))
+    const to = from + Math.min(count, 50) + this.surplus
+    // Not from before the numbers began again.
+    for (let more = this.surplus; more > 0 && from > 0 && !past[from]?.isReset; more -= 1) from -= 1
+    const rows = past.slice(from, to)
     this.rows += rows.length
     const time = Math.floor(this.exchange.clock.time())
     return rows.map(({ number }) => ({ id: number, price: '1.5', qty: '0.5', time, isBuyerMaker: true }))

@@ -118,7 +118,6 @@ export class SimulatedExchange implements Surroundings {
 
   ended(link: Link): void {
     this.links = this.links.filter((each) => each !== link)
-    this.guard.ended(link)
   }
 
   later(ms: number, act: () => void): void {

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/core/clock'
 import type { SocketEnd } from '../../src/core/transport'
 import type { SimulatedHost } from './host'
 import type { Link } from './link'
+import { Rests } from './rests'
 
 /** What the client was told to keep to. */
 export interface Terms {
@@ -27,20 +28,21 @@ export class Guard {
   readonly #open = new Set<Link>()
   /** Attempts that failed in a row. */
   #failures = 0
-  /** No attempt before, unless somebody insists. */
-  #restsUntil = never
   #isInsisted = false
+  readonly #rests: Rests
 
   constructor(
     readonly clock: Clock,
     readonly host: SimulatedHost,
     readonly terms: Terms,
     readonly offend: (what: string) => void,
-  ) {}
+  ) {
+    this.#rests = new Rests(clock, host, terms, offend)
+  }
 
   /** Times are out of joint: what depends on them is not held against the client. */
   forgive(): void {
-    this.#restsUntil = never
+    this.#rests.forgive()
     this.#failures = 0
     this.hardAt = this.clock.now()
   }
@@ -52,7 +54,7 @@ export class Guard {
     const attempts = this.#dials.filter(({ isUnreached }) => !isUnreached).length
     if (attempts > this.terms.attempts) this.offend(`${attempts} attempts in five minutes`)
     if (!this.#isInsisted && this.#hammers(now)) this.offend('attempts without rest, where none succeeds')
-    if (now < this.#restsUntil - 1) this.offend(`an attempt ${Math.ceil(this.#restsUntil - now)} ms before its time`)
+    this.#rests.dialled(link, this.#isInsisted)
     // Where a connection works, the host is wrong.
     if (this.host.isOffline() && !this.#isInsisted && this.#open.size === 0) this.offend('an attempt without a network')
   }
@@ -60,7 +62,6 @@ export class Guard {
   /** What happens inside, the user or the return of the network asks for: they override whatever rest there is. */
   insist<T>(act: () => T): T {
     this.#isInsisted = true
-    this.#restsUntil = never
     this.#failures = 0
     try {
       return act()
@@ -82,26 +83,28 @@ export class Guard {
   /** It is open for the client: the endpoint may be well. */
   opened(link: Link): void {
     this.#open.add(link)
-    this.#restsUntil = never
     this.#failures = 0
   }
 
-  ended(link: Link): void {
+  /** A data frame, or one that makes no sense, reaches the client. */
+  delivered(link: Link, isSound: boolean): void {
+    if (isSound) this.#rests.delivered(link)
+    else this.#rests.babbled(link)
+  }
+
+  /** The client says goodbye. */
+  letGo(link: Link): void {
+    this.#rests.letGo(link)
+  }
+
+  /** The client's end of a link is over; see {@link Rests.ended}. */
+  ended(link: Link, was: Link['state'], end: SocketEnd | undefined): void {
     this.#open.delete(link)
-  }
-
-  /** The client's end of a link is over. */
-  failed(link: Link, end: SocketEnd | undefined): void {
-    const { terms, clock, host } = this
-    const now = clock.now()
     if (link.openedAt === Number.POSITIVE_INFINITY) this.#failures += 1
-    if (!host.isPunctual || this.#open.size > 0 || this.#isInsisted) return
-    const { code, status, retryAfterMs = 0 } = end ?? {}
-    if (code !== 1008 && status !== 429 && status !== 418) return
-    this.#restsUntil = Math.max(this.#restsUntil, now + Math.max(retryAfterMs, terms.breaker.cooldownMs))
+    this.#rests.ended(link, was, end, this.#isInsisted)
   }
 
-  /** Nobody could be reached for long: one attempt in each time of rest is what a breaker lets through. */
+  /** Nobody could be reached for long, whatever is known of the breaker: one attempt in each time of rest is what it lets through. */
   #hammers(now: number): boolean {
     const { failures, cooldownMs } = this.terms.breaker
     // How many attempts were on their way when it opened, and which of them it counted, is not known here.

@@ -1,10 +1,13 @@
 /** The client's surroundings: a clock that may jump, late timers, sleep, a network signal; and the one way into the client. */
 import type { Clock, Fetch, Host, Stop } from '../../src/core/clock'
 import { type ManualClock, settled } from '../../src/testing/manual-clock'
+import type { Counting } from './tally'
 
 export class SimulatedHost implements Host {
   readonly clock: Clock
   fetch: Fetch | undefined
+  /** Those the client has set, and that have neither come nor been taken back. */
+  timers = 0
   /** When its wall clock was set, or it was not quite awake, last: on the true clock. */
   strangeAt = Number.NEGATIVE_INFINITY
   readonly #true: ManualClock
@@ -17,13 +20,15 @@ export class SimulatedHost implements Host {
   /** While asleep: calls that wait, those of timers and those of sockets. */
   #asleep: { readonly since: number; readonly timers: (() => void)[]; readonly calls: (() => void)[] } | undefined
   #jumpMs = 0
-  #isTouched = false
+  /** Something was left to microtasks. */
+  #hasLeft = false
   /** What the monotonic clock left out. */
   #leftOutMs = 0
 
   constructor(
     clock: ManualClock,
     readonly random: () => number,
+    readonly tally: Counting,
   ) {
     this.#true = clock
     this.clock = {
@@ -36,6 +41,10 @@ export class SimulatedHost implements Host {
   /** Whether everything comes when it should. */
   get isPunctual(): boolean {
     return this.#coarseMs === 0 && !this.#asleep
+  }
+
+  get isAsleep(): boolean {
+    return this.#asleep !== undefined
   }
 
   onOnline(back: () => void): Stop {
@@ -99,25 +108,35 @@ export class SimulatedHost implements Host {
 
   /** Something happens to the client: at once, or when it wakes. */
   enter(act: () => void): void {
-    this.#isTouched = true
     if (this.#asleep) this.#asleep.calls.push(act)
-    else act()
+    else this.#touch(act)
   }
 
-  /** What the client left to microtasks since it was last asked; undefined where nothing happened to it. */
+  /** What the client left to microtasks since it was last asked; undefined where it left nothing. */
   readonly settle = (): Promise<void> | undefined => {
-    if (!this.#isTouched) return undefined
-    this.#isTouched = false
+    if (!this.#hasLeft) return undefined
+    this.#hasLeft = false
     return settled()
+  }
+
+  #touch(act: () => void): void {
+    const { count } = this.tally
+    act()
+    if (this.tally.count !== count) this.#hasLeft = true
   }
 
   #timer(wake: () => void, ms: number): Stop {
     let isOver = false
-    const run = () => {
-      if (isOver) return
+    this.timers += 1
+    const end = () => {
+      if (isOver) return false
+      this.timers -= 1
       isOver = true
-      this.#isTouched = true
-      wake()
+      return true
+    }
+    const run = () => {
+      if (!end()) return
+      this.#touch(wake)
     }
     const due = () => {
       this.#late = this.#late.filter((each) => each !== due)
@@ -131,7 +150,7 @@ export class SimulatedHost implements Host {
       stop = this.#true.timer(due, lateMs)
     }, ms)
     return () => {
-      isOver = true
+      end()
       stop()
     }
   }

@@ -61,6 +61,8 @@ export class Link implements Socket {
   openedAt = Number.POSITIVE_INFINITY
   /** Frames that reached the client. */
   handed = 0
+  /** The client has asked to leave streams. */
+  hasLeft = false
   /** Streams of which the next event is left out, or spoilt, as if by mistake of the exchange. */
   readonly skips = new Set<string>()
   readonly spoils = new Set<string>()
@@ -98,6 +100,7 @@ export class Link implements Socket {
   }
 
   send(text: string): void {
+    this.hasLeft ||= text.includes('"UNSUBSCRIBE"')
     this.#client('send', text, (session, now) => {
       if (!this.around.weather.ignoresJoins || !text.includes('"SUBSCRIBE"')) session.text(text, now)
     })
@@ -105,6 +108,7 @@ export class Link implements Socket {
 
   close(code: number, reason: string): void {
     if (this.state !== 'open') this.around.offend(`close() of a socket that is ${this.state}`)
+    this.around.guard.letGo(this)
     this.state = 'letGo'
     this.#sendUp(() => {
       this.#gone()
@@ -140,6 +144,7 @@ export class Link implements Socket {
       if (this.state === 'open') {
         this.handed += 1
         this.around.garbage += 1
+        this.around.guard.delivered(this, false)
       }
       if (typeof frame === 'string') this.events.text(frame)
       else this.events.binary(frame)
@@ -229,6 +234,7 @@ export class Link implements Socket {
       if (this.state === 'open') {
         this.handed += 1
         this.around.handed += 1
+        this.around.guard.delivered(this, true)
       }
       this.events.text(text)
     })
@@ -273,9 +279,10 @@ export class Link implements Socket {
   }
 
   #over(end?: SocketEnd): void {
+    const { state, around } = this
     this.state = 'over'
-    this.around.ended(this)
-    this.around.guard.failed(this, end)
+    around.ended(this)
+    around.guard.ended(this, state, end)
   }
 
   /** The end of the exchange is gone. */

@@ -42,7 +42,14 @@ const exchangeKinds = [
 /** What happens to the host. */
 const hostKinds = ['hide', 'show', 'sleep', 'setClock'] as const
 /** What takes the exchange's other door: its REST. */
-const besideKinds = ['book', 'resync', 'backfill', 'desk', 'lag'] as const
+const besideKinds = ['book', 'resync', 'backfill', 'desk', 'lag', 'surplus'] as const
+
+/** What calls the client: nobody does while its host is asleep. */
+export const wakingKinds = [
+  ...calmKinds,
+  ...upheavalKinds,
+  ...(['book', 'resync', 'backfill', 'read', 'reopen', 'settle', 'online'] as const),
+] as const
 
 export type ActKind =
   | (typeof calmKinds)[number]

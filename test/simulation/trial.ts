@@ -15,6 +15,7 @@ import { type Hold, nameOf, Session } from './holds'
 import { SimulatedHost } from './host'
 import { type Act, type Layout, limitsOf, type Plan, streams, timesOf, tuningOf } from './plan'
 import { SlowReader } from './slow-reader'
+import { unsure } from './tally'
 import { Trace } from './trace'
 
 const minute = 60_000
@@ -42,13 +43,14 @@ export class Trial {
   constructor(
     readonly plan: Plan,
     readonly trace = new Trace(),
+    tally = unsure,
   ) {
     const { seed, canPing, answersClose, controlFrames, pingEveryMs = 20_000 } = plan
     const { clock } = this
     const times = timesOf(plan)
     const { lifetimeMs, attempts } = limitsOf(plan, binance().limits)
     this.closeTimeoutMs = times.closeTimeoutMs
-    this.host = new SimulatedHost(clock, seeded(seed))
+    this.host = new SimulatedHost(clock, seeded(seed), tally)
     const { beforeMs, jitterMs } = times.rotation
     const terms = { ...times, attempts, controlFrames, rotateMs: beforeMs + jitterMs }
     this.guard = new Guard(clock, this.host, terms, (what) => this.exchange.offend(what))
@@ -115,7 +117,9 @@ export class Trial {
     if (this.session.books.length > 3) return
     const keeper = new Bookkeeper(this.exchange, this.feed, name, pick & 4 ? 5 : 100)
     if (pick & 8) this.expect('book.ready', keeper.book.ready())
-    this.hold([name]).beside.push(keeper)
+    const { beside, witnesses } = this.hold([name])
+    keeper.beside = witnesses[0]
+    beside.push(keeper)
   }
 
   /** Somebody who iterates what a new hold gives. */
@@ -238,6 +242,7 @@ export class Trial {
     await this.run(this.closeTimeoutMs + 1)
     if (!isDone) exchange.offend('close() takes too long')
     session.isOver = true
+    if (host.timers > 0) exchange.offend(`${host.timers} timers of the client are left`)
     const { links, desk } = exchange
     if (links.length > 0) exchange.offend(`${links.length} sockets are left: ${links.map(({ state }) => state)}`)
     if (desk.sockets.size > 0) exchange.offend(`${desk.sockets.size} sockets for questions are left`)
