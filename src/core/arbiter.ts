@@ -273,6 +273,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
         if (reason === 'reconnect' || track.by !== line) track.isInterrupted = true
         else {
           track.number = undefined
+          track.isInterrupted = false
           gap(track, reason, undefined, { receiveTime })
         }
       }),

@@ -18,6 +18,8 @@ export interface Asks extends Requests {
   /** Says again what nobody has answered. */
   repeat(post: (word: Word) => void): void
   answered(news: News & { readonly kind: 'answer' }): void
+  /** Nobody is there to ask. */
+  fail(error: FeedError): void
   /** Whoever was told to replace connections is gone, and they with him. */
   gone(): void
 }
@@ -33,6 +35,11 @@ export function createAsks(post: (word: Word) => void, time: () => number, stats
   function add(id: number, asked: Asked): void {
     open.set(id, asked)
     post(asked.word)
+  }
+
+  function fail(error: FeedError): void {
+    for (const { reject } of [...open.values()]) reject(error)
+    open.clear()
   }
 
   return {
@@ -98,10 +105,8 @@ export function createAsks(post: (word: Word) => void, time: () => number, stats
     get stats() {
       return stats()
     },
-    close() {
-      for (const { reject } of [...open.values()]) reject(new FeedError('FEED_CLOSED', 'The feed is closed.'))
-      open.clear()
-    },
+    fail,
+    close: () => fail(new FeedError('FEED_CLOSED', 'The feed is closed.')),
   }
 }
 

@@ -16,8 +16,8 @@ export interface ServeOptions<E extends MarketEvent = MarketEvent> {
    * What it throws, and undefined, refuse the stream: the tab's subscription ends with INVALID_CHANNEL.
    */
   readonly channel: ChannelOf<E>
-  /** Serves who is at the other end of this port, rather than the tabs that connect to the worker it runs in. */
-  readonly port?: Endpoint
+  /** Serves who is at the other end of these, rather than the tabs that connect to the worker it runs in. */
+  readonly ports?: readonly Endpoint[]
 }
 
 /** The part of a worker's global scope that is used. */
@@ -33,20 +33,20 @@ interface Scope extends Endpoint {
  * @param make makes the feed: when the first tab comes, and again when all had left, for then it is closed
  * @param options see {@link ServeOptions}; `channel` is required
  * @returns stops serving, and closes the feed
- * @throws FeedError INVALID_OPTION for options that cannot be, or where this is no worker and there is no `port`
+ * @throws FeedError INVALID_OPTION for options that cannot be, or where this is no worker and there are no `ports`
  * @example
  * serveFeed(() => createFeed({ venue: binance() }), { channel: stream })
  */
 export function serveFeed<E extends MarketEvent>(make: () => Feed<E>, options: ServeOptions<E>): Stop {
   const { accept, close } = createService(make, options, surroundings())
   const scope = globalThis as unknown as Scope
-  if (options.port) accept(options.port)
+  if (options.ports) for (const port of options.ports) accept(port)
   else if ('onconnect' in globalThis)
     scope.addEventListener('connect', ({ ports: [port] }: { readonly ports: readonly Endpoint[] }) => {
       if (port) accept(port)
     })
   else if ('WorkerGlobalScope' in globalThis) accept(scope)
-  else throw new FeedError('INVALID_OPTION', 'serveFeed() is called in a worker; elsewhere it needs a port.')
+  else throw new FeedError('INVALID_OPTION', 'serveFeed() is called in a worker; elsewhere it needs ports.')
   return close
 }
 

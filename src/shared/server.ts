@@ -126,11 +126,21 @@ export function createServer<E extends MarketEvent>(
   }
 
   function hello(desk: Desk, { venue, lock: theirs }: Word & { kind: 'hello' }): void {
-    const mine = venueOf(running().venue)
+    desks.add(desk)
+    const refused = (error: FeedError) => {
+      desk.tell({ kind: 'refused', error })
+      leave(desk)
+    }
+    let mine: string
+    try {
+      mine = venueOf(running().venue)
+    } catch (cause) {
+      const text = `The worker made no feed: ${String((cause as Error)?.message ?? cause)}`
+      return refused(isFeedError(cause) ? cause : new FeedError('INVALID_OPTION', text, { cause }))
+    }
     if (venue !== mine) {
       const text = `The feed that is shared is one of ${mine}, and this tab asks for ${venue}: give both the same venue.`
-      desk.tell({ kind: 'refused', error: new FeedError('INVALID_OPTION', text, { context: { option: 'venue' } }) })
-      return leave(desk)
+      return refused(new FeedError('INVALID_OPTION', text, { context: { option: 'venue' } }))
     }
     desk.watch = whenGone(locks, theirs, () => leave(desk))
     void presence.begin().then(() => {
@@ -235,11 +245,8 @@ export function createServer<E extends MarketEvent>(
   }
 
   return {
-    accept(endpoint, end) {
-      const desk = createDesk(endpoint, around, heard, end)
-      desks.add(desk)
-      return desk
-    },
+    // Who never says who it is, is nobody's guest.
+    accept: (endpoint, end) => createDesk(endpoint, around, heard, end),
     get tabs() {
       return desks.size
     },

@@ -7,18 +7,11 @@ import { createAsks } from './asks'
 import { type Berth, createBerth } from './berth'
 import { errorOf, type News, venueOf, type Word } from './messages'
 import { createMirror } from './mirror'
+import type { Phase } from './phase'
 import { createPresence, whenGone } from './presence'
 import type { Surroundings } from './surroundings'
 import { createWants } from './wants'
 import type { Found, Way } from './way'
-
-/** What a tab is doing about whoever runs the feed. Times are on the monotonic clock. */
-type Phase =
-  | { readonly kind: 'idle' | 'away' | 'failed' | 'closed' }
-  | { readonly kind: 'seeking'; readonly until: number }
-  | { readonly kind: 'attached'; readonly since: number }
-  | { readonly kind: 'waiting'; readonly until: number }
-  | { readonly kind: 'yielding'; readonly until: number }
 
 const never = Number.POSITIVE_INFINITY
 
@@ -41,7 +34,10 @@ export function attached(way: Way, around: Surroundings): Carry {
     let berths: readonly Berth[] = []
     const arm = createAlarm(clock, tend)
     const asks = createAsks(
-      (word) => current()?.post(word),
+      (word) => {
+        current()?.post(word)
+        begin()
+      },
       () => clock.time(),
       () => mirror.figures.requests,
     )
@@ -62,6 +58,11 @@ export function attached(way: Way, around: Surroundings): Carry {
         if (phase.kind === 'seeking') unfound(temporary('OPEN_FAILED', `The worker did not start: ${why}.`, {}, cause))
       })
       tend()
+    }
+
+    /** Looks for somebody, unless that is being done. */
+    function begin(): void {
+      if (phase.kind === 'idle' || phase.kind === 'failed') seek()
     }
 
     function found(who: Found): void {
@@ -93,6 +94,7 @@ export function attached(way: Way, around: Surroundings): Carry {
       phase = { kind: 'failed' }
       move({ kind: 'failed', error })
       owner.failed(new Set(wants.all.keys()), error)
+      asks.fail(error)
     }
 
     /** Lets go of everything outside this tab. */
@@ -149,7 +151,9 @@ export function attached(way: Way, around: Surroundings): Carry {
       berth.want([...wants.all], [])
       if (isWished) berth.post({ kind: 'connect' })
       asks.repeat(berth.post)
-      mirror.show(now)
+      // What failed is tried again, and what nobody has asked for anything is about to be.
+      if (wants.all.size === 0 && !isWished) move(now)
+      else if (now.kind !== 'failed') mirror.show(now)
       tend()
     }
 
@@ -246,8 +250,7 @@ export function attached(way: Way, around: Surroundings): Carry {
           current()?.post({ kind: 'connect' })
         }
         flush()
-        const isNeeded = wants.all.size > 0 || isWished
-        if (isNeeded && (phase.kind === 'idle' || phase.kind === 'failed')) seek()
+        if (wants.all.size > 0 || isWished) begin()
       },
       reconnect() {
         isWished = true
@@ -263,6 +266,7 @@ export function attached(way: Way, around: Surroundings): Carry {
       },
       rotate: () => (current() ? asks.rotate() : Promise.resolve()),
       close() {
+        asks.gone()
         asks.close()
         move({ kind: 'closing' })
         const berth = current()
@@ -290,9 +294,7 @@ export function attached(way: Way, around: Surroundings): Carry {
         arm(never)
         move({ kind: 'waiting', attempt: failures, retryAt: never, error })
       },
-      async requests() {
-        return asks
-      },
+      requests: async () => asks,
     }
   }
 }

@@ -51,7 +51,7 @@ const kinds = {
   shared(options: Options) {
     const { venue = usual() } = options
     const { port1, port2 } = new MessageChannel()
-    serveFeed(() => createFeed<BinanceEvent>({ venue, ...options }), { channel: stream, port: port2 })
+    serveFeed(() => createFeed<BinanceEvent>({ venue, ...options }), { channel: stream, ports: [port2] })
     return attachFeed<BinanceEvent>({ venue, worker: () => port1 })
   },
 }

@@ -1,6 +1,8 @@
 /** One feed for many tabs, in virtual time: counted by streams, told apart by tabs, whole through deaths and returns. */
 import { expect, test } from 'vitest'
-import { binance, raw, ticker, trades } from '../../src/binance'
+import { binance, raw, stream, ticker, timeQuery, trades } from '../../src/binance'
+import type { Fetch } from '../../src/core/clock'
+import { attachFeed, serveFeed } from '../../src/shared'
 import { tradeFrame } from '../support/far-end'
 import { type SharedWorld, sharedWorld, type Tab } from '../support/shared-world'
 
@@ -15,6 +17,11 @@ function watch({ feed }: Tab, symbol = 'BTCUSDT'): (number | string)[] {
 async function say({ transport, run }: SharedWorld, from: number, to = from, symbol = 'BTCUSDT'): Promise<void> {
   for (let id = from; id <= to; id += 1) transport.last.say(tradeFrame(symbol, id))
   await run(1)
+}
+
+/** Until what is behind `import()` has been loaded, and come to that. */
+async function loaded({ run }: SharedWorld, isDone: () => boolean): Promise<void> {
+  while (!isDone()) await run(1)
 }
 
 /** Streams that the newest socket carries. */
@@ -232,4 +239,148 @@ test('what was closed leaves no timer, no lock and no socket', async () => {
   expect(feed.state.kind).toBe('closed')
   expect(world.clock.pending).toBe(0)
   expect(world.origin.locks.filter((name) => name.includes('tab'))).toEqual([])
+})
+
+test('questions go through the worker: asked once by many, read in each tab, asked again when it dies', async () => {
+  const asked: string[] = []
+  let answer = (_: string): void => {}
+  const fetch: Fetch = (url) => {
+    asked.push(new URL(url).pathname)
+    return new Promise((resolve) => {
+      answer = (body) => resolve({ status: 200, headers: { get: () => null }, text: async () => body })
+    })
+  }
+  const world = sharedWorld({ fetch })
+  const tabs = [world.tab(), world.tab()]
+  // Without a subscription too.
+  const answers = tabs.map(({ feed }) => feed.request(timeQuery()))
+  await loaded(world, () => asked.length > 0)
+  expect(asked).toEqual(['/api/v3/time'])
+  world.workers[0]!.die()
+  await loaded(world, () => asked.length > 1)
+  answer('{"serverTime":1499827319559}')
+  await world.run(10)
+  expect(await Promise.all(answers)).toEqual([1499827319559, 1499827319559])
+  expect([asked.length, world.transport.sockets.length]).toEqual([2, 0])
+  const aborter = new AbortController()
+  const odd = [tabs[0]!.feed.request(timeQuery(), { signal: aborter.signal }), tabs[1]!.feed.request(timeQuery())]
+  await loaded(world, () => asked.length > 2)
+  aborter.abort()
+  answer('{"serverTime":"soon"}')
+  await Promise.all([
+    expect(odd[0]).rejects.toMatchObject({ code: 'ABORTED' }),
+    expect(odd[1]).rejects.toMatchObject({ code: 'INVALID_ANSWER' }),
+    world.run(10),
+  ])
+})
+
+test('what a tab misses is fetched through the worker, each event once', async () => {
+  const fetch: Fetch = async (url) => {
+    const from = Number(new URL(url).searchParams.get('fromId'))
+    const rows = [4, 5, 6, 7, 8].filter((id) => id >= from)
+    const body = rows.map((id) => ({
+      id,
+      price: '1.0',
+      qty: '1.0',
+      quoteQty: '1',
+      time: 1,
+      isBuyerMaker: true,
+      isBestMatch: true,
+    }))
+    return { status: 200, headers: { get: () => null }, text: async () => JSON.stringify(body) }
+  }
+  const world = sharedWorld({ fetch })
+  const tab = world.tab()
+  const seen: unknown[] = []
+  tab.feed.subscribe(trades('BTCUSDT'), { backfill: true }).on((item) => {
+    seen.push(item.type === 'gap' ? item.reason : item.backfilled ? `${item.tradeId}` : item.tradeId)
+  })
+  await world.run(100)
+  await say(world, 1, 3)
+  world.workers[0]!.die()
+  await world.run(100)
+  await say(world, 7, 8)
+  await loaded(world, () => seen.length >= 8)
+  expect(seen).toEqual([1, 2, 3, '4', '5', '6', 7, 8])
+})
+
+test('a worker that cannot make its feed says why', async () => {
+  const world = sharedWorld({ probeAfterMs: -1 })
+  const { feed } = world.tab()
+  await Promise.all([
+    expect(feed.connect()).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringMatching(/probeAfterMs/),
+    }),
+    world.run(100),
+  ])
+})
+
+test('what cannot be is refused at once', () => {
+  const worker = () => new MessageChannel().port1
+  const attach = (options: object) => () => attachFeed({ venue: binance(), worker, ...options } as never)
+  expect(attach({ venue: 1 })).toThrow(/^venue must be an exchange/)
+  expect(attach({ worker: worker() })).toThrow(/^worker must be a function/)
+  expect(attach({ redundancy: 2 })).toThrow(/^redundancy must be given to createFeed\(\) in the worker/)
+  expect(attach({ retry: { baseMs: -1 } })).toThrow(/^retry.baseMs must be/)
+  expect(() => serveFeed(() => attach({})(), {} as never)).toThrow(/^channel must be a function/)
+  expect(() => serveFeed(() => attach({})(), { channel: stream })).toThrow(/called in a worker/)
+})
+
+test('a stream without numbers tells a hole once: of a lost connection, of a worker that died, of a page that was away, of a rotation', async () => {
+  const world = sharedWorld({ channel: raw, retry: { baseMs: 10 } })
+  const tab = world.tab()
+  const seen: string[] = []
+  tab.feed.subscribe(raw('some@thing')).on((item) => seen.push(item.type === 'gap' ? item.reason : 'event'))
+  const event = async () => {
+    world.transport.last.say(JSON.stringify({ stream: 'some@thing', data: {} }))
+    await world.run(1)
+  }
+  await world.run(100)
+  await event()
+  world.transport.last.end()
+  await world.run(1_000)
+  await event()
+  await event()
+  expect(seen.splice(0)).toEqual(['event', 'reconnect', 'event', 'event'])
+  world.workers[0]!.die()
+  await world.run(1_000)
+  await event()
+  expect(seen.splice(0)).toEqual(['reconnect', 'event'])
+  tab.host.live('away')
+  tab.host.live('back')
+  await world.run(1_000)
+  await event()
+  await event()
+  expect(seen.splice(0)).toEqual(['reconnect', 'event', 'event'])
+  // Nothing is disconnected before it is replaced, and nobody can say whether all of it came.
+  await Promise.all([tab.feed.rotate(), world.run(20_000)])
+  await event()
+  expect(seen).toEqual(['reconnect', 'event'])
+})
+
+test('numbers that begin again are told as that, in each tab', async () => {
+  const world = sharedWorld({ retry: { baseMs: 10 } })
+  const [seen, later] = [watch(world.tab()), watch(world.tab())]
+  await world.run(100)
+  await say(world, 1_000, 1_001)
+  world.transport.last.end()
+  await world.run(15_000)
+  await say(world, 5, 6)
+  for (const each of [seen, later]) expect(each).toEqual([1_000, 1_001, 'undefined-undefined', 5, 6])
+})
+
+test('left and joined again in one go, a stream goes on as it was', async () => {
+  const world = sharedWorld()
+  const tab = world.tab()
+  const first = tab.feed.subscribe(trades('BTCUSDT'))
+  await world.run(100)
+  const frames = world.transport.last.sent.length
+  first.unsubscribe()
+  const seen = watch(tab)
+  await world.run(10)
+  expect(tab.feed.stats().streams['btcusdt@trade']).toMatchObject({ status: 'subscribed' })
+  await say(world, 1, 2)
+  expect([seen, world.transport.last.sent.length]).toEqual([[1, 2], frames])
+  expect(tab.feed.stats().streams['btcusdt@trade']).toMatchObject({ status: 'live', events: 2 })
 })

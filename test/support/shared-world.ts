@@ -2,7 +2,7 @@
 import { type BinanceEvent, binance, stream } from '../../src/binance'
 import type { Feed, FeedOptions } from '../../src/client/feed'
 import { openFeed } from '../../src/client/open'
-import type { Clock } from '../../src/core/clock'
+import type { Clock, Fetch } from '../../src/core/clock'
 import type { Socket, Transport } from '../../src/core/transport'
 import { type AttachOptions, attachWithin } from '../../src/shared/attach'
 import { createService, type ServeOptions } from '../../src/shared/serve'
@@ -42,10 +42,12 @@ interface Running {
 
 interface Options extends Partial<FeedOptions<BinanceEvent>> {
   readonly sharesWorkers?: boolean
+  /** How workers ask by HTTP. */
+  readonly fetch?: Fetch
   readonly channel?: ServeOptions<BinanceEvent>['channel']
 }
 
-export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning }: Options = {}): SharedWorld {
+export function sharedWorld({ sharesWorkers = true, channel = stream, fetch, ...tuning }: Options = {}): SharedWorld {
   const clock = new ManualClock()
   const transport = new FakeTransport()
   const far = new FarEnd(transport, clock)
@@ -54,16 +56,21 @@ export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning 
   let seed = 0
   let common: Running | undefined
 
-  /** A worker and its script. */
-  function start(): Running {
-    const page = origin.page()
-    workers.push(page)
-    seed += 1
+  /** In whose time nothing happens once the page is dead. */
+  function hostOf(page: Page): ManualHost {
     const own: Clock = {
       now: () => clock.now(),
       time: () => clock.time(),
       timer: (wake, ms) => clock.timer(() => page.isDead || wake(), ms),
     }
+    return { ...manualHost(clock, seeded(seed)), clock: own }
+  }
+
+  /** A worker and its script. */
+  function start(): Running {
+    const page = origin.page()
+    workers.push(page)
+    seed += 1
     const sockets: Socket[] = []
     const carrier: Transport = {
       name: 'of a worker',
@@ -77,7 +84,7 @@ export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning 
     page.onDeath(() => {
       for (const socket of sockets) socket.abandon()
     })
-    const host = { ...manualHost(clock, seeded(seed)), clock: own }
+    const host = { ...hostOf(page), fetch }
     const make = () => openFeed<BinanceEvent>({ venue: binance(), host, ...tuning }, carrier)
     return { page, accept: createService(make, { channel }, page.around).accept }
   }
@@ -102,7 +109,7 @@ export function sharedWorld({ sharesWorkers = true, channel = stream, ...tuning 
     tab(options = {}) {
       const page = origin.page()
       seed += 1
-      const host = manualHost(clock, seeded(seed))
+      const host = hostOf(page)
       const dedicated = () => {
         const worker = start()
         const [here, there] = page.wayTo(worker.page)
