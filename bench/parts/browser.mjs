@@ -6,6 +6,9 @@ import { serve } from '../../scripts/serve.mjs'
 import { createMarket, streamsOf, wrapped } from '../frames.mjs'
 import { here, ratios, say, spread, startServer } from '../harness.mjs'
 
+/** A browser takes some ten thousand a second. */
+const messages = 30_000
+
 const clients = [
   { key: 'count', label: 'native `WebSocket`, counting' },
   { key: 'parse', label: 'native `WebSocket` + `JSON.parse` + mapping' },
@@ -15,7 +18,7 @@ const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <script src="/dist/tickwire.global.js"></script><script src="/page.js"></script></head><body></body></html>`
 
 /** Undefined where there is no Chromium. */
-export async function measure({ rounds, messages = 30_000 }) {
+export async function measure({ rounds }) {
   const executablePath = findChromium()
   if (executablePath === undefined) return void say(installHint)
   const server = await startServer()
