@@ -9,7 +9,7 @@ import type { Carrier } from './carrier'
 
 export function statsOf(
   counters: Counters,
-  { routes, duplicates }: Router,
+  router: Router,
   { figures }: Carrier,
   { stats: requests }: Archive,
   clock: Clock,
@@ -17,7 +17,7 @@ export function statsOf(
   // By `fromEntries`, for a stream may have the name `__proto__`, which an assignment takes for something else.
   const each = <Figure>(figure: (route: Route) => Figure | undefined): Readonly<Record<string, Figure>> =>
     Object.fromEntries(
-      [...routes].flatMap(([name, route]) => {
+      [...router.routes].flatMap(([name, route]) => {
         const found = figure(route)
         return found === undefined ? [] : [[name, found] as const]
       }),
@@ -25,7 +25,7 @@ export function statsOf(
   const now = clock.now()
   return {
     ...counters,
-    duplicates,
+    duplicates: router.duplicates(),
     requests,
     streams: each((route): StreamStats => {
       const { events, invalid, lastTime } = route

@@ -126,7 +126,7 @@ export function createHold<T extends Item>(
     [Symbol.asyncIterator]() {
       const reader: Reader<T> = createReader<T>(buffer, lost, () => {
         release(reader)
-        if (streams.length > 0 && listeners.size === 0) hold.unsubscribe()
+        if (streams.length > 0 && listeners.size() === 0) hold.unsubscribe()
       })
       if (end) reader.end()
       else readers.set(reader, listeners.add(reader.push))

@@ -42,7 +42,7 @@ export interface Switchboard {
 export interface Router {
   /** The streams that should be carried, and what is known of each. */
   readonly routes: ReadonlyMap<string, Route>
-  readonly duplicates: number
+  duplicates(): number
   /** Adds a reader of a stream. */
   attach(channel: Channel, sink: Sink): Route
   /** Takes a reader away; the stream goes with its last one. */
@@ -166,7 +166,7 @@ export function createRouter(
 
   return {
     routes,
-    get duplicates() {
+    duplicates() {
       let sum = formerDuplicates
       for (const { duplicates } of routes.values()) sum += duplicates
       return sum
