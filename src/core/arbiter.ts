@@ -26,8 +26,9 @@ export interface Arbiter<T extends Track> {
   /**
    * A line carries the stream no more.
    * @param heardAt when the line is known to have worked last: what has carried the stream since before that lacks nothing
+   * @param broughtAt what another line has brought before that, this one has brought as well, unless it has lost it
    */
-  drop(track: T, line: Line, heardAt?: number): void
+  drop(track: T, line: Line, heardAt?: number, broughtAt?: number): void
   /** A line was told to leave the stream; it may be told to carry it again. */
   pause(track: T, line: Line): void
   /**
@@ -40,6 +41,9 @@ export interface Arbiter<T extends Track> {
 }
 
 const never = Number.POSITIVE_INFINITY
+
+/** Whether its line was not told to leave the stream. */
+const isCarried = ({ since }: Copy<MarketEvent>) => since < never
 
 /** Events a copy may hold back. */
 const heldMost = 4_096
@@ -183,7 +187,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     if (copy.hasJoined) take(track, copy, event, now)
     else {
       // A copy that was carried before this one comes first, even when it has said nothing yet.
-      const mustWait = copies.some((each) => each.hasJoined) || copies[0] !== copy
+      const mustWait = copies.some((each) => each.hasJoined) || copies.find(isCarried) !== copy
       if (!mustWait || (copy.held.length === 0 && isReached(track, event))) {
         join(track, copy, now)
         take(track, copy, event, now)
@@ -207,12 +211,14 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     else if (track.passedAt !== undefined) track.isInterrupted = true
   }
 
-  function drop(track: T, line: Line, heardAt: number): void {
+  function drop(track: T, line: Line, heardAt: number, broughtAt: number): void {
     const copy = copyOf(track, line)
     if (!copy) return
     remove(track, copy)
     if (isLive(track as Track)) return
-    const isCovered = track.sequence && track.copies.some(({ since }) => since < heardAt)
+    const covers = ({ since, held, heldAt }: Copy<MarketEvent>) =>
+      since < heardAt && (held.length === 0 || heldAt >= broughtAt)
+    const isCovered = track.sequence && track.copies.some(covers)
     if (!isCovered && track.passedAt !== undefined) track.isInterrupted = true
     // Whoever is left comes in, the one that begins earliest first.
     const holding = track.copies.filter(({ held }) => held.length > 0)
@@ -220,7 +226,7 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     const [first] = holding.sort((a, b) => place(a) - place(b))
     // Who was carried before it and has said nothing yet may have what comes before.
     const isFirst = (copy: Copy<MarketEvent>) => track.copies.indexOf(copy) < track.copies.indexOf(first as typeof copy)
-    if (!first || track.copies.some((copy) => copy.held.length === 0 && isFirst(copy))) return
+    if (!first || track.copies.some((copy) => copy.held.length === 0 && isCarried(copy) && isFirst(copy))) return
     join(track, first, first.heldAt)
     settle(track, first.heldAt)
   }
@@ -277,7 +283,8 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
           gap(track, reason, undefined, { receiveTime })
         }
       }),
-    drop: (track, line, heardAt = Number.NEGATIVE_INFINITY) => act(() => drop(track, line, heardAt)),
+    drop: (track, line, heardAt = Number.NEGATIVE_INFINITY, broughtAt = heardAt) =>
+      act(() => drop(track, line, heardAt, broughtAt)),
     watch(now) {
       let next = now
       if (!isBusy) act(() => (next = watch(now)))

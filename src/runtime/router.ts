@@ -284,7 +284,7 @@ export function createRouter(
     },
     leave(line, heardAt) {
       const { streams } = line
-      for (const route of routes.values()) arbiter.drop(route, line, heardAt)
+      for (const route of routes.values()) arbiter.drop(route, line, heardAt, heardAt - lagMost)
       return streams
     },
     watch: (now) => Math.min(arbiter.watch(now), liveness.watch(now)),

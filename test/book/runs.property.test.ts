@@ -45,12 +45,12 @@ test('what was put and removed is there once, in order', () => {
           removeWorst(runs, count)
           for (const worst of [...truth.keys()].sort((a, b) => a - b).slice(0, count)) truth.delete(worst)
         }
+        longest = Math.max(longest, runs.list.length)
       }
       const wanted = [...truth].sort(([a], [b]) => a - b)
       const held = flat(runs)
       const walked: Level[] = []
       walk(runs, (level) => walked.push(level) > 0)
-      longest = Math.max(longest, runs.list.length)
       return (
         held !== undefined &&
         held.length === wanted.length &&
@@ -63,7 +63,7 @@ test('what was put and removed is there once, in order', () => {
     { numRuns: 40 },
   )
   // Else nothing was ever cut.
-  expect(longest).toBeGreaterThan(4)
+  expect(longest).toBeGreaterThan(2)
 })
 
 test('a walk ends where it is told to', () => {

@@ -87,3 +87,42 @@ test.each([
 ] as const)('numbers that begin again: %s', (_, events, items) => {
   expect(play(...events)).toEqual(items)
 })
+
+/** Two lines and what a stream delivers of them; each act at its time. */
+function lines() {
+  const items: (number | string)[] = []
+  const arbiter = createArbiter<Track>(10_000, {
+    pass: (_, event) => items.push((event as Event).id),
+    gap: (_, reason) => items.push(reason),
+    emptied() {},
+  })
+  const line = (): Line => ({ isLeaving: false, streams: 0, spokeAt: 0 })
+  const bring = (track: Track, from: Line, id: number, at: number) =>
+    arbiter.receive(track, from, { type: 'trade', receiveTime: at, id } as Event, at)
+  return { items, arbiter, bring, first: line(), second: line() }
+}
+
+test('nobody waits for a line that was told to leave the stream before it said anything', () => {
+  const { items, arbiter, bring, first, second } = lines()
+  const track = createTrack<MarketEvent>(counted as Sequence<MarketEvent>) as Track
+  arbiter.carry(track, first, 0)
+  arbiter.pause(track, first)
+  arbiter.carry(track, second, 100)
+  bring(track, second, 7, 5_000)
+  expect(items).toEqual([7])
+})
+
+test.each([
+  ['it may just not have come so far', 4_000, [1, 5]],
+  ['it should long have brought what the other has', 1_000, [1, 'reconnect', 5]],
+] as const)('a line is lost, and another has more: %s', (_, heldAt, expected) => {
+  const { items, arbiter, bring, first, second } = lines()
+  const states: Sequence<Event> = { number: ({ id }) => id }
+  const track = createTrack<MarketEvent>(states as Sequence<MarketEvent>) as Track
+  arbiter.carry(track, first, 0)
+  bring(track, first, 1, 100)
+  arbiter.carry(track, second, 500)
+  bring(track, second, 5, heldAt)
+  arbiter.drop(track, first, 3_500)
+  expect(items).toEqual(expected)
+})

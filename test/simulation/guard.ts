@@ -124,6 +124,8 @@ export class Guard {
   outlived({ loses, openedAt, around: { weather } }: Link): void {
     const { clock, terms, host } = this
     if (weather.handshake !== 'open' || weather.losesAcks || weather.ignoresJoins || weather.ackMs > 1_000) return
+    // Who is told that there is no network makes no attempt, whatever still works.
+    if (host.isOffline()) return
     if (loses !== 'nothing' || !host.isPunctual || openedAt === Number.POSITIVE_INFINITY) return
     if (clock.now() - Math.max(this.hardAt, host.strangeAt) > terms.rotateMs)
       this.offend('a connection was not replaced')

@@ -35,7 +35,7 @@ export const mutations = [
   {
     what: 'a successor joins wherever it is',
     file: 'core/arbiter.ts',
-    find: 'const mustWait = copies.some((each) => each.hasJoined) || copies[0] !== copy',
+    find: 'const mustWait = copies.some((each) => each.hasJoined) || copies.find(isCarried) !== copy',
     replace: 'const mustWait = false',
   },
   {
@@ -125,7 +125,7 @@ export const mutations = [
   {
     what: 'a buffer has no bound',
     file: 'core/buffer.ts',
-    find: 'const isFull = buffer.size >= capacity && !newest.has(key)',
+    find: 'const isFull = buffer.size() >= capacity && !newest.has(key)',
     replace: 'const isFull = false',
   },
   {
