@@ -1,5 +1,5 @@
 /** A page that nobody sees: another tab is in front, its timers are throttled. The exchange's record is the oracle. */
-import { test as base, expect, openConnections } from './fixtures'
+import { test as base, expect, lastTradeMade, openConnections } from './fixtures'
 import { type PlainChromium, startChromium, type Tab } from './plain-chromium'
 
 type Way = 'keep' | 'conflate' | 'pause'
@@ -119,5 +119,21 @@ test('pause: the exchange sends nothing to a page nobody sees', async ({ begun, 
   expect(breaks(all)).toEqual([])
   expect(kinds(all)).toEqual(['trade', 'reconnect'])
   expect(exchange.record.connections).toHaveLength(1)
+  await tab.evaluate(() => finish())
+})
+
+test('frozen and thawed, it tells what it missed, and goes on', async ({ begun, hide, exchange }) => {
+  const tab = await begun('keep')
+  await hide(tab)
+  const count = () => tab.evaluate(() => items.length)
+  await tab.freeze(true)
+  const left = lastTradeMade(exchange)
+  await expect.poll(() => lastTradeMade(exchange)).toBeGreaterThan(left + 20)
+  await tab.freeze(false)
+  await show(tab)
+  await expect.poll(() => tab.evaluate(() => items.at(-1)?.[2] ?? 0)).toBeGreaterThan(left + 20)
+  const now = await count()
+  await expect.poll(count).toBeGreaterThan(now + 5)
+  expect(breaks(await tab.evaluate(() => items))).toEqual([])
   await tab.evaluate(() => finish())
 })

@@ -86,21 +86,6 @@ test('closed by its own hand before it was put away, it stays closed when it is 
   expect(await page.evaluate(() => seen.states.at(-1))).toBe('closed')
 })
 
-test('frozen and thawed, it goes on where it was, or tells what it missed', async ({ page, site, exchange }) => {
-  await page.goto(`${site}bare`)
-  await page.evaluate(begin, { url: exchange.url })
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
-  const before = exchange.record.sent('btcusdt@trade').length
-  await expect.poll(() => exchange.record.sent('btcusdt@trade').length).toBeGreaterThan(before + 20)
-  await cdp.send('Page.setWebLifecycleState', { state: 'active' })
-  const count = () => page.evaluate(() => seen.items.length)
-  const now = await count()
-  await expect.poll(count).toBeGreaterThan(now + 20)
-  expect(breaks(await page.evaluate(() => seen))).toEqual([])
-  await page.evaluate(() => end())
-})
-
 test('offline it waits without burning attempts; online it is there at once', async ({
   page,
   site,

@@ -15,6 +15,8 @@ export interface Tab {
   evaluate<R>(act: () => R | Promise<R>): Promise<R>
   /** Shows it, which hides the others of its window. */
   show(): Promise<void>
+  /** Stops everything in it, as a browser does with a hidden tab to save power, or lets it go on. */
+  freeze(isFrozen: boolean): Promise<void>
 }
 
 export interface PlainChromium {
@@ -78,6 +80,7 @@ export async function startChromium(executable: string, profile: string): Promis
           return result.value
         },
         show: () => ask('Target.activateTarget', { targetId }),
+        freeze: (isFrozen) => ask('Page.setWebLifecycleState', { state: isFrozen ? 'frozen' : 'active' }, sessionId),
       }
     },
     async close() {
