@@ -11,8 +11,11 @@ export interface Asked {
   readonly query: Query<BookSnapshot>
   readonly afterMs: number
   readonly signal: BookSignal
-  /** @param time when it comes; by default as late as a change of its number */
-  answer(snapshot: BookSnapshot, time?: number): Promise<void>
+  /**
+   * @param body as the exchange would send it
+   * @param time when it comes; by default as late as a change of its number
+   */
+  answer(body: object, time?: number): Promise<void>
   refuse(code: FeedErrorCode, retryable?: boolean): Promise<void>
 }
 
@@ -102,8 +105,8 @@ export function scriptedFeed(begin: StreamStatus = 'wanted') {
             query: query as never,
             afterMs,
             signal,
-            answer(snapshot, time = 1_000 + snapshot.lastUpdateId) {
-              resolve(query.read(snapshot, time))
+            answer(body, time = 1_000 + ((body as Partial<BookSnapshot>).lastUpdateId ?? 0)) {
+              resolve(query.read(body, time))
               return settled()
             },
             refuse(code, retryable = false) {
