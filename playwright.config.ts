@@ -1,12 +1,14 @@
 import { defineConfig } from '@playwright/test'
 
-import { chromiumArgs, findChromium, installHint } from './scripts/browsers.mjs'
+import { chromiumArgs, findChromium, findFirefox, installHint } from './scripts/browsers.mjs'
 
 const executablePath = findChromium()
 if (executablePath === undefined) {
   process.stderr.write(`${installHint}\n`)
   process.exit(1)
 }
+
+const firefoxPath = findFirefox()
 
 export default defineConfig({
   testDir: 'e2e',
@@ -21,5 +23,19 @@ export default defineConfig({
   use: { video: 'off', screenshot: 'only-on-failure', trace: 'off' },
   projects: [
     { name: 'chromium', use: { browserName: 'chromium', launchOptions: { executablePath, args: chromiumArgs } } },
+    // A second engine, where it is installed: what the package does, not how the demo looks.
+    ...(firefoxPath
+      ? [
+          {
+            name: 'firefox',
+            testMatch: /(accounts|bundle|recorded|silence)\.spec\.ts$/,
+            use: {
+              browserName: 'firefox' as const,
+              channel: 'moz-firefox',
+              launchOptions: { executablePath: firefoxPath },
+            },
+          },
+        ]
+      : []),
   ],
 })

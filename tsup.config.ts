@@ -6,6 +6,7 @@ const doors = {
   node: 'src/node.ts',
   binance: 'src/binance.ts',
   book: 'src/book.ts',
+  shared: 'src/shared.ts',
   testing: 'src/testing.ts',
 }
 

@@ -12,11 +12,27 @@ const kinds = [
   { suffix: '@ticker', share: 0.03, make: ticker },
 ]
 
-export const streams = symbols.flatMap((symbol) => kinds.map(({ suffix }) => symbol.toLowerCase() + suffix))
+/** What a client may be asked to carry. */
+const mixes = {
+  full: kinds.map(({ suffix }) => suffix),
+  small: ['@bookTicker', '@trade', '@aggTrade'],
+  /** What `tardis-dev` has normalisers for. */
+  normalised: ['@bookTicker', '@trade', '@depth@100ms'],
+}
 
-/** Distinct frames, as texts. */
-export function makeFrames(count = 25_000) {
-  const random = seeded(7)
+/** Names of the streams of a mix. */
+export const streamsOf = (mix) => symbols.flatMap((symbol) => mixes[mix].map((suffix) => symbol.toLowerCase() + suffix))
+
+/** Numbers of books begin after this one. */
+export const firstUpdate = 88_000_000_000
+
+/**
+ * A market that goes on for ever: each call is the next frame, `{ stream, payload }`, the payload as text. No number
+ * comes twice, so that nobody takes a frame for an old one.
+ * @param reordered keys in another order than the exchange's: the same events, in a shape that nobody expects
+ */
+export function createMarket({ seed = 7, reordered = false } = {}) {
+  const random = seeded(seed)
   const state = new Map(
     symbols.map((symbol, i) => [
       symbol,
@@ -25,13 +41,13 @@ export function makeFrames(count = 25_000) {
         price: 10 ** (5 - i) * (0.5 + random()),
         id: 5_000_000_000,
         trades: 0,
-        update: 88_000_000_000,
-        shown: 88_000_000_000,
+        update: firstUpdate,
+        shown: firstUpdate,
       },
     ]),
   )
   let time = 1_795_305_600_000
-  return Array.from({ length: count }, () => {
+  return () => {
     const draw = random()
     let sum = 0
     const kind = kinds.find(({ share }) => (sum += share) > draw) ?? kinds[0]
@@ -40,9 +56,25 @@ export function makeFrames(count = 25_000) {
     market.update += 1 + Math.floor(random() * 30)
     time += Math.floor(random() * 3)
     const payload = kind.make(market, time, random)
-    return `{"stream":"${market.symbol.toLowerCase()}${kind.suffix}","data":${JSON.stringify(payload)}}`
-  })
+    return {
+      stream: market.symbol.toLowerCase() + kind.suffix,
+      payload: JSON.stringify(reordered ? turned(payload) : payload),
+    }
+  }
 }
+
+/** As the combined path wraps it. */
+export const wrapped = ({ stream, payload }) => `{"stream":"${stream}","data":${payload}}`
+
+/** The same members from last to first, in nested objects too. */
+const turned = (value) =>
+  Array.isArray(value) || value !== Object(value)
+    ? value
+    : Object.fromEntries(
+        Object.entries(value)
+          .map(([key, each]) => [key, turned(each)])
+          .reverse(),
+      )
 
 const price = (value) => `${value.toFixed(2)}000000`
 const quantity = (random) => `${(random() ** 3 * 20).toFixed(5)}000`

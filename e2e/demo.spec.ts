@@ -1,13 +1,9 @@
 /** The demo page over its local exchange. */
 import type { Page } from '@playwright/test'
 
-import type { LocalExchange } from '../src/testing/exchange/server'
-import { expect, openConnections, pixels, refusedSocket, test } from './fixtures'
+import { expect, lastTradeMade, openConnections, pixels, refusedSocket, test } from './fixtures'
 
 const newestTrade = (page: Page) => page.locator('#tape tr[data-id]').first()
-
-const lastTradeMade = ({ market }: LocalExchange) =>
-  market?.instruments.get('BTCUSDT')?.trades.latest(1)[0]?.id as number
 
 test('shows the market, and that it is generated', async ({ page, site, exchange }) => {
   await page.goto(site)

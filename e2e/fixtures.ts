@@ -75,6 +75,11 @@ export function openConnections(exchange: LocalExchange): number {
   return exchange.record.connections.filter(({ closedAt }) => closedAt === undefined).length
 }
 
+/** Number of the newest trade of BTCUSDT, whoever listens. */
+export function lastTradeMade({ market }: LocalExchange): number {
+  return market?.instruments.get('BTCUSDT')?.trades.latest(1)[0]?.id as number
+}
+
 /** Opaque pixels of the demo's chart as red, green and blue, of every third column and row, corner first. */
 export function pixels(page: Page): Promise<readonly (readonly number[])[]> {
   return page.locator('#chart canvas').evaluateAll((canvases: HTMLCanvasElement[]) => {

@@ -1,5 +1,5 @@
 /** A page's whole life: put away and brought back, frozen, offline, closed by its own hand. The exchange's record is the oracle. */
-import { expect, openConnections, test } from './fixtures'
+import { expect, lastTradeMade, openConnections, test } from './fixtures'
 
 /** What the page keeps of what it saw. */
 interface Seen {
@@ -37,12 +37,6 @@ function breaks({ items }: Seen): string[] {
   })
 }
 
-/** Number of the market's newest trade, whoever listens. */
-async function newestTrade(rest: string): Promise<number> {
-  const [trade] = (await (await fetch(`${rest}/api/v3/trades?symbol=BTCUSDT&limit=1`)).json()) as { id: number }[]
-  return trade!.id
-}
-
 // Playwright tells Chromium to keep no page whole.
 test.use({
   launchOptions: async ({ launchOptions }, use) =>
@@ -61,8 +55,8 @@ test('put away it holds no socket, so that it may be kept; brought back it conne
   })
   await page.goto(`${site}bare-book`)
   await expect.poll(() => openConnections(exchange)).toBe(0)
-  const left = await newestTrade(exchange.restUrl)
-  await expect.poll(() => newestTrade(exchange.restUrl)).toBeGreaterThan(left + 2)
+  const left = lastTradeMade(exchange)
+  await expect.poll(() => lastTradeMade(exchange)).toBeGreaterThan(left + 2)
   await page.goBack({ waitUntil: 'commit' })
   expect(await page.evaluate(() => (globalThis as { persisted?: boolean }).persisted)).toBe(true)
   await expect.poll(() => openConnections(exchange)).toBe(1)
@@ -90,21 +84,6 @@ test('closed by its own hand before it was put away, it stays closed when it is 
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
   expect(exchange.record.connections).toHaveLength(1)
   expect(await page.evaluate(() => seen.states.at(-1))).toBe('closed')
-})
-
-test('frozen and thawed, it goes on where it was, or tells what it missed', async ({ page, site, exchange }) => {
-  await page.goto(`${site}bare`)
-  await page.evaluate(begin, { url: exchange.url })
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
-  const before = exchange.record.sent('btcusdt@trade').length
-  await expect.poll(() => exchange.record.sent('btcusdt@trade').length).toBeGreaterThan(before + 20)
-  await cdp.send('Page.setWebLifecycleState', { state: 'active' })
-  const count = () => page.evaluate(() => seen.items.length)
-  const now = await count()
-  await expect.poll(count).toBeGreaterThan(now + 20)
-  expect(breaks(await page.evaluate(() => seen))).toEqual([])
-  await page.evaluate(() => end())
 })
 
 test('offline it waits without burning attempts; online it is there at once', async ({

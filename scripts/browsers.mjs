@@ -28,3 +28,10 @@ export function findChromium() {
   }
   return ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 }
+
+/** The Firefox to use beside it: PLAYWRIGHT_FIREFOX_PATH, else the usual place, else undefined: then it is done without. */
+export function findFirefox() {
+  const named = process.env.PLAYWRIGHT_FIREFOX_PATH
+  if (named && !existsSync(named)) throw new Error(`PLAYWRIGHT_FIREFOX_PATH names ${named}, which does not exist.`)
+  return named || ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) => existsSync(path))
+}

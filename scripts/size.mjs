@@ -5,28 +5,40 @@ import { build } from 'esbuild'
 import { makers } from './channels.mjs'
 
 const root = new URL('..', import.meta.url).pathname
-const gzip = (text) => gzipSync(text, { level: 9 }).length
+/** Bytes of a text, gzipped. */
+export const gzip = (text) => gzipSync(text, { level: 9 }).length
 
 /** Budgets in bytes, min + gzip; a goal is what a budget is meant to become. */
 export const budgets = [
   {
     what: 'createFeed + Binance trades, browser',
     entry: `export { createFeed } from './dist/browser.js'; export { binance, trades } from './dist/binance.js'`,
-    limit: 21_700,
+    limit: 22_450,
     goal: 9_000,
   },
-  { what: 'orderBook, browser', entry: `export { orderBook } from './dist/book.js'`, limit: 10_200 },
-  { what: 'CDN global', file: 'dist/tickwire.global.js', limit: 25_800, goal: 16_000 },
-  { what: 'CDN global, order book', file: 'dist/tickwire.book.global.js', limit: 10_400 },
+  { what: 'orderBook, browser', entry: `export { orderBook } from './dist/book.js'`, limit: 10_500 },
+  {
+    what: 'attachFeed + Binance trades, browser',
+    entry: `export { attachFeed } from './dist/shared.js'; export { binance, trades } from './dist/binance.js'`,
+    limit: 18_650,
+  },
+  {
+    what: 'serveFeed beside createFeed + Binance trades, worker',
+    entry: `export { serveFeed } from './dist/shared.js'; export { createFeed } from './dist/browser.js'; export { binance, trades } from './dist/binance.js'`,
+    limit: 25_500,
+  },
+  { what: 'CDN global', file: 'dist/tickwire.global.js', limit: 26_700, goal: 16_000 },
+  { what: 'CDN global, order book', file: 'dist/tickwire.book.global.js', limit: 10_700 },
   { what: 'CDN global, futures', file: 'dist/tickwire.futures.global.js', limit: 9_200 },
   { what: 'CDN global, options', file: 'dist/tickwire.options.global.js', limit: 7_200 },
   { what: 'CDN global, private streams', file: 'dist/tickwire.account.global.js', limit: 11_250 },
 ]
 
 /** What a page loads at once for an entry, and what only when it is used: the parts behind `import()`. */
-async function bundle(entry) {
+export async function bundle(entry) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: entry, resolveDir: root },
+    absWorkingDir: root,
     bundle: true,
     splitting: true,
     minify: true,
@@ -72,10 +84,10 @@ export async function measure() {
 const channelLimit = 600
 
 /**
- * What costs more, and why. Candles bring twenty members, seven rules, and the comparison of decimals, which others use
- * too. Lists of spot are read row by row, so that a bad row loses no other: that is 300 bytes, beside the row itself.
+ * What costs more, and why; by a few bytes this hangs on what else is in the bundle. Candles bring twenty members, seven
+ * rules, and the comparison of decimals, which others use too. Lists of spot are read row by row, so that a bad row loses no other: that is 300 bytes, beside the row itself.
  */
-const dearer = { klines: 760, allWindowTickers: 825 }
+const dearer = { klines: 780, allWindowTickers: 840, allMiniTickers: 605 }
 
 const pages = {
   spot: ['trades', 'klines', 'bookTicker', 'depth'],

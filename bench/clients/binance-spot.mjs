@@ -1,19 +1,19 @@
 /** The official connector, `@binance/spot`: one handler a stream. */
 import { Spot } from '@binance/spot'
-import { streams } from '../frames.mjs'
 
-export async function start(url, arrived) {
+const methods = {
+  bookTicker: 'bookTicker',
+  trade: 'trade',
+  aggTrade: 'aggTrade',
+  'depth@100ms': 'diffBookDepth',
+  kline_1m: 'kline',
+  ticker: 'ticker',
+}
+
+export async function start({ url, streams, arrived }) {
   const client = new Spot({ configurationWebsocketStreams: { wsURL: url } })
   const connection = await client.websocketStreams.connect()
   connection.on('message', () => {})
-  const methods = {
-    bookTicker: 'bookTicker',
-    trade: 'trade',
-    aggTrade: 'aggTrade',
-    'depth@100ms': 'diffBookDepth',
-    kline_1m: 'kline',
-    ticker: 'ticker',
-  }
   for (const name of streams) {
     const [symbol, ...rest] = name.split('@')
     const kind = rest.join('@')

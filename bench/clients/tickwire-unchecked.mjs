@@ -1,4 +1,4 @@
 /** tickwire with `validation: 'never'`. */
 import { start as tickwire } from './tickwire.mjs'
 
-export const start = (url, arrived) => tickwire(url, arrived, { validation: 'never' })
+export const start = (given) => tickwire(given, { validation: 'never' })

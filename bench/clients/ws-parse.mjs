@@ -1,8 +1,7 @@
 /** The bare socket and JSON.parse: what a script written in a minute does. */
 import WebSocket from 'ws'
-import { streams } from '../frames.mjs'
 
-export function start(url, arrived) {
+export function start({ url, streams, arrived }) {
   new WebSocket(`${url}/stream?streams=${streams.join('/')}`, { perMessageDeflate: false }).on('message', (data) => {
     arrived(JSON.parse(data).stream.length)
   })

@@ -20,7 +20,7 @@ export interface BookSignal {
  * Why a book begins anew. `reconnect`, `sequence`, `reset`: events are missing, see {@link Gap.reason}. `crossed`: the best
  * bid was not below the best ask. `exhausted`: the market left the range of the snapshot. `requested`: by `resync()`.
  */
-export type ResyncReason = Gap['reason'] | Exclude<Breach, 'overflow'> | 'requested'
+export type ResyncReason = Exclude<Gap['reason'], 'hidden'> | Exclude<Breach, 'overflow'> | 'requested'
 
 /** Where a book is in its life. */
 export type BookState =

@@ -2,6 +2,7 @@
 import type { BookLevels, PriceLevel } from '../core/book-source'
 import { compareDecimals, isPositive } from '../core/decimal'
 import { type Key, keyOf, longKeyOf, placesOf, widened } from './keys'
+import { bestRun, type Runs, removeWorst, set, walk } from './runs'
 
 /** What stands at a price. Never changed: a change of the book puts another in its place. */
 export interface Level {
@@ -16,14 +17,11 @@ export interface Level {
   readonly verified: boolean
 }
 
-/** One side. The best level is the last, for most changes happen there and then few others move. */
+/** One side. */
 export interface Ladder {
   /** Asks have negative keys, so that on both sides the best is the greatest. */
   readonly sign: 1 | -1
-  /** Rising. */
-  readonly keys: Key[]
-  /** Those of the keys. */
-  readonly levels: Level[]
+  readonly runs: Runs
   /** The worst price down to which nothing is missing; -Infinity where that is all. */
   edge: Key
   edgePrice: string | undefined
@@ -41,8 +39,7 @@ export interface Ladders {
 export function createLadders(): Ladders {
   const ladder = (sign: 1 | -1): Ladder => ({
     sign,
-    keys: [],
-    levels: [],
+    runs: { list: [], size: 0 },
     edge: Number.NEGATIVE_INFINITY,
     edgePrice: undefined,
   })
@@ -51,8 +48,8 @@ export function createLadders(): Ladders {
 
 /** Applies the levels of a change: each quantity is absolute, and zero removes. */
 export function change(ladders: Ladders, { bids, asks }: BookLevels): void {
-  put(ladders, ladders.bids, bids)
-  put(ladders, ladders.asks, asks)
+  apply(ladders, ladders.bids, bids)
+  apply(ladders, ladders.asks, asks)
 }
 
 /**
@@ -72,7 +69,7 @@ export function load(ladders: Ladders, { bids, asks }: BookLevels, depth: number
 
 export function clear(ladders: Ladders): void {
   for (const ladder of [ladders.bids, ladders.asks]) {
-    ladder.keys.length = ladder.levels.length = 0
+    ladder.runs.list.length = ladder.runs.size = 0
     ladder.edge = Number.NEGATIVE_INFINITY
     ladder.edgePrice = undefined
   }
@@ -82,74 +79,74 @@ export function clear(ladders: Ladders): void {
 /** Lets go of the worst levels where there are more than `bound`, an eighth at a time, so that it happens seldom. */
 export function trim({ bids, asks }: Ladders, bound: number): void {
   for (const ladder of [bids, asks]) {
-    const { keys, levels } = ladder
-    if (keys.length <= bound) continue
-    const surplus = keys.length - bound + (bound >> 3)
-    keys.splice(0, surplus)
-    levels.splice(0, surplus)
-    if (keys[0]! > ladder.edge) limit(ladder)
+    const { runs } = ladder
+    if (runs.size <= bound) continue
+    removeWorst(runs, runs.size - bound + (bound >> 3))
+    if (runs.list[0]!.keys[0]! > ladder.edge) limit(ladder)
   }
 }
 
 /** Whether the best bid is not below the best ask. */
 export function isCrossed({ bids, asks }: Ladders): boolean {
-  const bid = bids.keys[bids.keys.length - 1]
-  const ask = asks.keys[asks.keys.length - 1]
+  const bid = bestKey(bids)
+  const ask = bestKey(asks)
   return bid !== undefined && ask !== undefined && bid >= -ask
 }
 
 /** Whether a side has nothing left of what is known for certain, so that not even its best is. */
-export function isExhausted({ keys, edge }: Ladder): boolean {
-  return keys.length === 0 ? edge !== Number.NEGATIVE_INFINITY : keys[keys.length - 1]! < edge
+export function isExhausted(ladder: Ladder): boolean {
+  const best = bestKey(ladder)
+  return best === undefined ? ladder.edge !== Number.NEGATIVE_INFINITY : best < ladder.edge
 }
 
-/** The level at a price, where there is one. */
-export function levelAt(ladder: Ladder, price: string): Level | undefined {
-  const level = ladder.levels[ladder.levels.length - countTo(ladder, price)]
+/** The best levels of a side, the best first. */
+export function topOf({ runs }: Ladder, count = runs.size): Level[] {
+  const top: Level[] = []
+  if (count > 0) walk(runs, (level) => top.push(level) < count)
+  return top
+}
+
+/** The levels that are as good as a price or better, the best first. Goes by the prices themselves, for a question must not change the keys. */
+export function downTo({ runs, sign }: Ladder, price: string): Level[] {
+  const reached: Level[] = []
+  walk(runs, (level) => compareDecimals(level.price, price) * sign >= 0 && reached.push(level) > 0)
+  return reached
+}
+
+/** The level at a price, where there is one; by the prices themselves likewise. */
+export function levelAt({ runs: { list }, sign }: Ladder, price: string): Level | undefined {
+  const isReached = (level: Level) => compareDecimals(level.price, price) * sign >= 0
+  const run = list.find(({ levels }) => isReached(levels[levels.length - 1]!))
+  const level = run?.levels.find(isReached)
   return level && compareDecimals(level.price, price) === 0 ? level : undefined
 }
 
-/** How many levels are as good as a price or better. Goes by the prices themselves, for a question must not change the keys. */
-export function countTo({ levels, sign }: Ladder, price: string): number {
-  let low = 0
-  let high = levels.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (compareDecimals(levels[middle]!.price, price) * sign < 0) low = middle + 1
-    else high = middle
-  }
-  return levels.length - low
+/** The best level of a side. */
+export function bestOf({ runs }: Ladder): Level | undefined {
+  const run = bestRun(runs)
+  return run?.levels[run.levels.length - 1]
+}
+
+function bestKey({ runs }: Ladder): Key | undefined {
+  const run = bestRun(runs)
+  return run?.keys[run.keys.length - 1]
 }
 
 /** Nothing is missing from the best down to the worst level it has. */
 function limit(ladder: Ladder): void {
-  ladder.edge = ladder.keys[0] ?? Number.NEGATIVE_INFINITY
-  ladder.edgePrice = ladder.levels[0]?.price
+  const worst = ladder.runs.list[0]
+  ladder.edge = worst?.keys[0] ?? Number.NEGATIVE_INFINITY
+  ladder.edgePrice = worst?.levels[0]?.price
 }
 
-function put(ladders: Ladders, ladder: Ladder, changes: readonly PriceLevel[]): void {
-  const { keys, levels, sign } = ladder
+function apply(ladders: Ladders, ladder: Ladder, changes: readonly PriceLevel[]): void {
+  const { runs, sign } = ladder
   for (let i = 0; i < changes.length; i += 1) {
     const [price, quantity] = changes[i]!
     let key: Key = keyOf(price, ladders.places) * sign
     if (Number.isNaN(key)) key = keyIn(ladders, ladder, price)
-    const at = find(keys, key)
-    const isKnown = keys[at] === key
-    if (isZero(ladders, quantity)) {
-      // Removing what is not there is usual: the book never saw it.
-      if (isKnown) {
-        keys.splice(at, 1)
-        levels.splice(at, 1)
-      }
-      continue
-    }
-    const level: Level = { price, quantity, verified: key >= ladder.edge }
-    if (isKnown) {
-      levels[at] = level
-    } else {
-      keys.splice(at, 0, key)
-      levels.splice(at, 0, level)
-    }
+    // Removing what is not there is usual: the book never saw it.
+    set(runs, key, isZero(ladders, quantity) ? undefined : { price, quantity, verified: key >= ladder.edge })
   }
 }
 
@@ -165,24 +162,12 @@ function keyIn(ladders: Ladders, { sign }: Ladder, price: string): Key {
   const more = placesOf(price) - ladders.places
   if (more > 0) {
     for (const ladder of [ladders.bids, ladders.asks]) {
-      const { keys } = ladder
-      for (let i = 0; i < keys.length; i += 1) keys[i] = widened(keys[i]!, more)
+      for (const { keys } of ladder.runs.list)
+        for (let i = 0; i < keys.length; i += 1) keys[i] = widened(keys[i]!, more)
       ladder.edge = widened(ladder.edge, more)
     }
     ladders.places += more
   }
   const key = longKeyOf(price, ladders.places)
   return sign < 0 ? -key : key
-}
-
-/** Where the first key stands that is not below this one. */
-function find(keys: readonly Key[], key: Key): number {
-  let low = 0
-  let high = keys.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (keys[middle]! < key) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -161,11 +161,12 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
   }
 
   function miss({ reason, to, toTime }: Gap): void {
+    // Its subscription leaves nothing out while the page is hidden: `hidden` is no reason here.
     // What is missing came before the snapshot: the next event must fit all the same.
     const isHad = reason !== 'reset' && sync.isFollowing && to !== undefined && to <= (sync.lastUpdateId as number)
     if (isHad) return
     sync.restart(reason === 'reset')
-    fall(reason, toTime)
+    fall(reason as ResyncReason, toTime)
   }
 
   /** The connection is back. */
@@ -268,8 +269,8 @@ export function openBook<E extends Change>(feed: BookFeed, source: BookSource<E>
       overflows,
       resyncs: { ...resyncs },
       waiting: sync.waiting,
-      bids: sync.ladders.bids.levels.length,
-      asks: sync.ladders.asks.levels.length,
+      bids: sync.ladders.bids.runs.size,
+      asks: sync.ladders.asks.runs.size,
       lastTime,
       lastError,
     }),

@@ -44,7 +44,7 @@ export function createNews(symbol: string): News {
     on: (event, listener) => listeners[event].on(listener),
     tell: (event, value) => listeners[event].tell(value, event),
     get isFollowed() {
-      return listeners.update.size > 0
+      return listeners.update.size() > 0
     },
     wait: () => new Promise((resolve, reject) => waiting.push({ resolve, reject })),
     get isAwaited() {

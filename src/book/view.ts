@@ -2,7 +2,8 @@
 import { compareDecimals, isDecimal, isPositive } from '../core/decimal'
 import { refuseOption } from '../core/errors'
 import { exact, isLess, minus, nothing, over, plus, shortened, text, times } from './exact'
-import { countTo, type Ladder, type Ladders, type Level, levelAt } from './ladder'
+import { bestOf, downTo, type Ladder, type Ladders, type Level, levelAt, topOf } from './ladder'
+import { walk } from './runs'
 
 /** The best of both sides; undefined where a side is empty. The same object until one of the two changes. */
 export interface Best {
@@ -82,8 +83,8 @@ export function createView(ladders: Ladders): BookView {
   }
   const view: BookView = {
     best() {
-      const bid = bids.levels[bids.levels.length - 1]
-      const ask = asks.levels[asks.levels.length - 1]
+      const bid = bestOf(bids)
+      const ask = bestOf(asks)
       if (bid !== best.bid || ask !== best.ask) best = { bid, ask }
       return best
     },
@@ -95,8 +96,7 @@ export function createView(ladders: Ladders): BookView {
     },
     depthTo(price) {
       demand('price', price)
-      const sides = [bids, asks].map((side) => topOf(side, countTo(side, price)))
-      return text(total(sides.flat()))
+      return text(total([bids, asks].flatMap((side) => downTo(side, price))))
     },
     vwap(quantity, side) {
       demand('quantity', quantity)
@@ -127,14 +127,6 @@ export function createView(ladders: Ladders): BookView {
   return view
 }
 
-/** The best levels of a side, the best first. */
-function topOf({ levels }: Ladder, count = levels.length): Level[] {
-  const top: Level[] = []
-  const end = Math.max(0, levels.length - count)
-  for (let i = levels.length - 1; i >= end; i -= 1) top.push(levels[i]!)
-  return top
-}
-
 function total(levels: readonly Level[]) {
   return levels.reduce((sum, { quantity }) => plus(sum, exact(quantity)), nothing)
 }
@@ -145,8 +137,7 @@ function averageOf(side: Ladder, quantity: string): Average {
   let cost = nothing
   let places = 0
   let isReliable = true
-  for (let i = side.levels.length - 1; i >= 0 && isLess(filled, wanted); i -= 1) {
-    const level = side.levels[i]!
+  walk(side.runs, (level) => {
     const price = exact(level.price)
     const left = minus(wanted, filled)
     const taken = compareDecimals(level.quantity, text(left)) < 0 ? exact(level.quantity) : left
@@ -154,7 +145,8 @@ function averageOf(side: Ladder, quantity: string): Average {
     cost = plus(cost, times(price, taken))
     places = Math.max(places, price.places)
     isReliable &&= level.verified
-  }
+    return isLess(filled, wanted)
+  })
   const price = filled.units > 0n ? text(shortened(over(cost, filled, places + finer), places)) : undefined
   const isComplete = !isLess(filled, wanted)
   // Whoever takes all there is also takes what may be missing further out.

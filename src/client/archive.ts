@@ -1,11 +1,8 @@
 /** What a feed asks the exchange beside its streams. Loaded when it is first needed: who asks nothing pays for nothing. */
 import type { Channel } from '../core/channel'
-import type { Host } from '../core/clock'
-import { FeedError, temporary } from '../core/errors'
+import { type FeedError, temporary } from '../core/errors'
 import type { RequestStats } from '../core/events'
 import type { Query } from '../core/query'
-import type { Transport } from '../core/transport'
-import type { Venue } from '../core/venue'
 import type { AskOptions, Requests } from '../runtime/requests'
 import type { Reporter, Router } from '../runtime/router'
 import { createAnteroom } from './anteroom'
@@ -20,26 +17,23 @@ export interface Archive {
 
 const nothing: RequestStats = { asked: 0, failed: 0, weight: 0, blockedUntil: 0 }
 
-/** @param closedError for who asks after the end */
-export function createArchive(
-  { name, requests }: Venue,
-  transport: Transport,
-  host: Host,
-  closedError: () => FeedError,
-): Archive {
+/**
+ * @param open brings who asks
+ * @param closedError for who asks after the end
+ */
+export function createArchive(open: () => Promise<Requests>, closedError: () => FeedError): Archive {
   let loaded: Promise<Requests> | undefined
   let present: Requests | undefined
   let isClosed = false
 
   async function load(): Promise<Requests> {
-    if (!requests) {
-      const text = `There is nowhere to ask ${name} beside its streams: give the venue restUrl or apiUrl.`
-      throw new FeedError('REQUEST_REFUSED', text)
+    const requests = await open()
+    if (isClosed) {
+      requests.close()
+      throw closedError()
     }
-    const [{ createRequests }, spoken] = await Promise.all([import('../runtime/beside'), requests()])
-    if (isClosed) throw closedError()
-    present = createRequests(spoken, transport, host)
-    return present
+    present = requests
+    return requests
   }
 
   function begin(): Promise<Requests> {

@@ -3,7 +3,7 @@ import type { BufferOptions } from '../core/buffer'
 import type { Channel, MarketEvent } from '../core/channel'
 import type { Host, Stop } from '../core/clock'
 import type { FeedEvents, FeedState, FeedStats, Gap, Ledger } from '../core/events'
-import type { Tuning } from '../core/options'
+import type { Hidden, Tuning } from '../core/options'
 import type { Query } from '../core/query'
 import type { Transport } from '../core/transport'
 import type { Venue } from '../core/venue'
@@ -32,6 +32,11 @@ export interface SubscribeOptions {
    * what cannot be had is told as a gap. A stream is filled for all its readers as soon as one asks for it. @default false
    */
   readonly backfill?: boolean
+  /**
+   * What becomes of events while the page is hidden: `keep`, `conflate` (only the newest of each stream, when it is seen again)
+   * or `pause` (the streams are left after five seconds). What was left out is a gap with reason `hidden`. @default 'keep'
+   */
+  readonly hidden?: Hidden
   /** False leaves holes out of what the subscription gives; they are still told by `feed.on('gap')`. @default true */
   readonly gaps?: boolean
 }

@@ -3,30 +3,26 @@ import type { Channel, MarketEvent } from '../core/channel'
 import type { Host, Stop } from '../core/clock'
 import { createEmitter } from '../core/emitter'
 import { FeedError } from '../core/errors'
-import type { FeedEvents, Item, Ledger } from '../core/events'
-import type { Lifecycle } from '../core/lifecycle'
-import { flag, settle, settleBuffer } from '../core/options'
-import { createShards } from '../core/shards'
-import type { Transport } from '../core/transport'
-import type { ReplyError } from '../core/venue'
-import { gateOf } from '../runtime/gate'
-import { createPool, type Pool } from '../runtime/pool'
+import type { FeedEvents, FeedState, Item, Ledger } from '../core/events'
+import { flag, settle, settleBuffer, settleHidden } from '../core/options'
 import { ledgerOf } from '../runtime/route'
 import { createRouter, type Reporter } from '../runtime/router'
 import { admitted, checkHistory } from './admission'
 import { createArchive } from './archive'
+import type { Carrier, Carry } from './carrier'
 import type { Feed, FeedOptions, SubscribeOptions } from './feed'
 import type { Waiting } from './reader'
 import { whenAborted } from './signal'
-import { stateOf, statsOf } from './stats'
+import { statsOf } from './stats'
 import { createHold, type Hold, type Holder } from './subscription'
 
 const closedError = () => new FeedError('FEED_CLOSED', 'The feed is closed: make a new one.')
 
+/** @param carry makes what carries the streams */
 export function createLiveFeed<E extends MarketEvent>(
   { venue, signal, transport: _, host: __, ...tuning }: FeedOptions<E>,
-  transport: Transport,
   host: Host,
+  carry: Carry,
 ): Feed<E> {
   const settings = settle(tuning, venue.limits)
   const { clock } = host
@@ -45,31 +41,23 @@ export function createLiveFeed<E extends MarketEvent>(
   const { on, emit, clear } = createEmitter<FeedEvents>(listenerFailed)
   const counters = { events: 0, invalid: 0, suspect: 0, late: 0, gaps: 0, dropped: 0, connections: 0 }
   const reporter: Reporter = { emit, counters, listenerFailed }
-  const holder: Holder = { reporter, holds, changed }
-  const shards = createShards(settings.limits.streams)
-  const gate = gateOf(clock, venue)
+  const holder: Holder = { reporter, holds, host, changed }
   const router = createRouter(
     settings,
     venue.environment,
     reporter,
     (item, stream) => everything.deliver(item, stream),
     {
-      added: ({ stream, route }) => shards.add(stream, route),
-      removed: shards.remove,
-      emptied: (line) => pool.emptied(line),
-      silent: (line, streams) => pool.renew(line, streams),
+      added: (channel) => carrier.added(channel),
+      removed: (stream) => carrier.removed(stream),
+      emptied: (line) => carrier.emptied(line),
+      silent: (line, streams) => carrier.silent(line, streams),
     },
   )
   // Behind the feed's own iteration: a hold on no stream hears of all.
-  const everything = createHold<Item>([], { buffer: settings.buffer, gaps: true }, router, holder)
-  const dialled = venue.dial?.(transport, host) ?? transport
-  const pool: Pool = createPool({ venue, transport: dialled, host, settings, router, reporter, gate }, shards, {
-    moved,
-    failed,
-    rejected,
-  })
-
-  const archive = createArchive(venue, transport, host, closedError)
+  const everything = createHold<Item>([], { buffer: settings.buffer, gaps: true, hidden: 'keep' }, router, holder)
+  const carrier: Carrier = carry({ venue, host, settings, router, reporter }, { moved, failed, rejected })
+  const archive = createArchive(carrier.requests, closedError)
 
   function listenerFailed(cause: unknown, where: string): void {
     // A failing listener of `error` has nobody left to be told to.
@@ -84,26 +72,25 @@ export function createLiveFeed<E extends MarketEvent>(
     isFlushing = true
     void Promise.resolve().then(() => {
       isFlushing = false
-      if (!isClosing) pool.open()
+      if (!isClosing) carrier.open()
     })
   }
 
   function whenOpen(kind: 'connect' | 'reconnect'): Promise<void> {
     return new Promise((resolve, reject) => {
       if (isClosing) return reject(closedError())
-      if (kind === 'connect' && pool.state.kind === 'open') return resolve()
+      if (kind === 'connect' && carrier.state.kind === 'open') return resolve()
       waiting.push({ resolve, reject })
-      if (kind === 'connect') pool.open(true)
-      else pool.reconnect()
+      if (kind === 'connect') carrier.open(true)
+      else carrier.reconnect()
     })
   }
 
-  function moved(from: Lifecycle, to: Lifecycle): void {
-    if (to.kind === from.kind && to.kind !== 'waiting' && to.epoch === from.epoch) return
-    emit('state', stateOf(to, clock))
-    if (to.kind === 'open') for (const { resolve } of waiting.splice(0)) resolve()
-    else if (to.kind === 'failed') refuse(to.error)
-    else if (to.kind === 'closed') {
+  function moved(state: FeedState): void {
+    emit('state', state)
+    if (state.kind === 'open') for (const { resolve } of waiting.splice(0)) resolve()
+    else if (state.kind === 'failed') refuse(state.error)
+    else if (state.kind === 'closed') {
       clear()
       whenClosed()
     }
@@ -121,10 +108,8 @@ export function createLiveFeed<E extends MarketEvent>(
     for (const { reject } of waiting.splice(0)) reject(error)
   }
 
-  /** The exchange refused a frame: the holds on its streams end, everything else goes on. */
-  function rejected(streams: readonly string[], { code, message }: ReplyError): void {
-    const text = `The exchange refused ${streams.join(', ')}: ${message.slice(0, 200)} (code ${code}).`
-    const error = new FeedError('SUBSCRIBE_REJECTED', text, { context: { streams, code } })
+  /** These were refused: the holds on them end, everything else goes on. */
+  function rejected(streams: readonly string[], error: FeedError): void {
     for (const hold of holds) if (hold.streams.some((stream) => streams.includes(stream))) hold.finish(error, error)
     emit('error', error)
   }
@@ -144,26 +129,31 @@ export function createLiveFeed<E extends MarketEvent>(
       const error = closedError()
       for (const hold of holds) hold.finish(error)
       archive.close()
-      pool.close()
+      carrier.close()
       refuse(error)
     }
     return closed
   }
 
-  const ignoreOnline = host.onOnline?.(pool.hurry)
-  const ignoreLife = host.onLife?.(pool.live)
+  const ignoreOnline = host.onOnline?.(carrier.hurry)
+  const ignoreLife = host.onLife?.(carrier.live)
   ignoreSignal = whenAborted(signal, close)
 
   return {
     get state() {
-      return stateOf(pool.state, clock)
+      return carrier.state
     },
     venue,
-    subscribe(channel: unknown, { buffer, signal, gaps = true, backfill = false }: SubscribeOptions = {}) {
+    subscribe(channel: unknown, { buffer, signal, gaps = true, backfill = false, hidden }: SubscribeOptions = {}) {
       if (isClosing) throw closedError()
       const channels = admitted(channel as Channel, router, venue)
       if (flag('backfill', backfill)) checkHistory(channels, venue)
-      const options = { buffer: settleBuffer(buffer, settings.buffer), signal, gaps: flag('gaps', gaps) }
+      const options = {
+        buffer: settleBuffer(buffer, settings.buffer),
+        signal,
+        gaps: flag('gaps', gaps),
+        hidden: settleHidden(hidden),
+      }
       changed()
       const hold = createHold<never>(channels, options, router, holder)
       if (backfill) archive.fill(channels, router, emit)
@@ -174,8 +164,8 @@ export function createLiveFeed<E extends MarketEvent>(
     connect: () => whenOpen('connect'),
     reconnect: () => whenOpen('reconnect'),
     close,
-    rotate: () => (isClosing ? Promise.reject(closedError()) : pool.rotate()),
-    stats: () => statsOf(counters, router, pool, gate, archive, clock),
+    rotate: () => (isClosing ? Promise.reject(closedError()) : carrier.rotate()),
+    stats: () => statsOf(counters, router, carrier, archive, clock),
     ledger: () => final ?? ledger(),
     [Symbol.asyncIterator]: () => everything[Symbol.asyncIterator]() as AsyncIterableIterator<never>,
     // Older browsers have no such symbol.

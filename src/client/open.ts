@@ -5,6 +5,7 @@ import type { Transport } from '../core/transport'
 import { host } from '../runtime/host'
 import type { Feed, FeedOptions } from './feed'
 import { createLiveFeed } from './live-feed'
+import { sockets } from './sockets'
 
 /**
  * @param transport carries the frames unless the options bring another
@@ -17,5 +18,5 @@ export function openFeed<E extends MarketEvent>(options: FeedOptions<E>, transpo
   const carrier = options.transport ?? transport
   // What cannot be sent is refused now.
   venue.headers?.(carrier)
-  return createLiveFeed(options, carrier, options.host ?? host)
+  return createLiveFeed(options, options.host ?? host, sockets(carrier))
 }

@@ -23,12 +23,13 @@ export type {
   StreamStats,
   StreamStatus,
 } from '../core/events'
-export type { RetryOptions, RotationOptions, Tuning } from '../core/options'
+export type { Hidden, RetryOptions, RotationOptions, Tuning } from '../core/options'
 export type { History, Query } from '../core/query'
 export type { Range, Sequence } from '../core/sequence'
 export type { Socket, SocketEnd, SocketEvents, Transport } from '../core/transport'
 export type { Address, Outcome, Reading, ReplyError, Variables, Venue, VenueLimits, VenueRequests } from '../core/venue'
 export type { AskOptions, AskSignal } from '../runtime/requests'
 export type { EventOf, Feed, FeedOptions, ItemOf, SubscribeOptions } from './feed'
+export { type PerFrameOptions, perFrame } from './per-frame'
 export type { Signal } from './signal'
 export type { Subscription } from './subscription'

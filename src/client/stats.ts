@@ -1,42 +1,31 @@
 /** The feed's figures and its state, as plain objects for people and programs. */
 import type { Clock } from '../core/clock'
-import type { FeedState, FeedStats, SocketStats, StreamStats } from '../core/events'
+import type { FeedState, FeedStats, StreamStats } from '../core/events'
 import type { Lifecycle } from '../core/lifecycle'
-import type { Gate } from '../runtime/gate'
-import type { Pool } from '../runtime/pool'
 import { type Route, statusOf } from '../runtime/route'
 import type { Counters, Router } from '../runtime/router'
 import type { Archive } from './archive'
+import type { Carrier } from './carrier'
 
 export function statsOf(
   counters: Counters,
-  { routes, duplicates }: Router,
-  { connections, frames }: Pool,
-  { breaker }: Gate,
+  router: Router,
+  { figures }: Carrier,
   { stats: requests }: Archive,
   clock: Clock,
 ): FeedStats {
   // By `fromEntries`, for a stream may have the name `__proto__`, which an assignment takes for something else.
   const each = <Figure>(figure: (route: Route) => Figure | undefined): Readonly<Record<string, Figure>> =>
     Object.fromEntries(
-      [...routes].flatMap(([name, route]) => {
+      [...router.routes].flatMap(([name, route]) => {
         const found = figure(route)
         return found === undefined ? [] : [[name, found] as const]
       }),
     )
   const now = clock.now()
-  const sockets: SocketStats[] = []
-  for (const { state, line, url } of connections) {
-    if (!line || state.kind !== 'open') continue
-    const since = Math.round(clock.time() + state.openedAt - now)
-    sockets.push({ url, streams: line.streams, since, isLeaving: line.isLeaving })
-  }
   return {
     ...counters,
-    duplicates,
-    sockets,
-    controlFrames: frames,
-    breaker: breaker.kind,
+    duplicates: router.duplicates(),
     requests,
     streams: each((route): StreamStats => {
       const { events, invalid, lastTime } = route
@@ -45,6 +34,7 @@ export function statsOf(
     }),
     drift: each(({ drift }) => drift),
     slowPath: each(({ slow }) => slow || undefined),
+    ...figures,
   }
 }
 

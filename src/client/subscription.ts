@@ -2,15 +2,17 @@
 
 import type { BufferOptions } from '../core/buffer'
 import type { Channel } from '../core/channel'
-import type { Stop } from '../core/clock'
+import type { Host, Stop } from '../core/clock'
 import { createListeners } from '../core/emitter'
-import { FeedError } from '../core/errors'
+import { FeedError, temporary } from '../core/errors'
 import type { Item } from '../core/events'
+import type { Hidden } from '../core/options'
 import { isLive } from '../core/track'
 import type { Sink } from '../runtime/route'
 import type { Reporter, Router } from '../runtime/router'
 import { createReader, type Reader, type Waiting } from './reader'
 import { type Signal, whenAborted } from './signal'
+import type { Veil } from './veil'
 
 /**
  * A hold on streams; they stay subscribed until the last hold on them is let go.
@@ -51,6 +53,7 @@ export interface Hold<T extends Item = Item> extends Subscription<T> {
 export interface Holder {
   readonly reporter: Reporter
   readonly holds: Set<Hold>
+  readonly host: Host
   /** What is wanted has changed. */
   changed(): void
 }
@@ -61,13 +64,15 @@ export interface HoldOptions {
   readonly signal?: Signal | undefined
   /** Whether holes stand among its events. */
   readonly gaps: boolean
+  /** What becomes of events while the page is hidden. */
+  readonly hidden: Hidden
 }
 
 export function createHold<T extends Item>(
   channels: readonly Channel[],
-  { buffer, signal, gaps }: HoldOptions,
-  router: Pick<Router, 'attach' | 'detach'>,
-  { reporter, holds, changed }: Holder,
+  { buffer, signal, gaps, hidden }: HoldOptions,
+  router: Pick<Router, 'attach' | 'detach' | 'rest'>,
+  { reporter, holds, host, changed }: Holder,
 ): Hold<T> {
   const { emit, counters, listenerFailed } = reporter
   const streams = channels.map((channel) => channel.stream)
@@ -77,11 +82,23 @@ export function createHold<T extends Item>(
   const waiting: Waiting<void>[] = []
   let end: FeedError | undefined
   let stop: Stop | undefined
+  let veil: Veil | undefined
 
   const sink: Sink = (item, stream) => {
     if (waiting.length > 0 && isReady()) for (const { resolve } of waiting.splice(0)) resolve()
+    if (veil) veil.take(item, stream)
+    else pass(item, stream)
+  }
+
+  function pass(item: Item, stream: string): void {
     if (gaps || item.type !== 'gap') listeners.tell(item as T, stream)
   }
+
+  function rest(isResting: boolean): void {
+    for (const stream of streams) router.rest(stream, sink, isResting)
+    changed()
+  }
+
   const routes = channels.map((channel) => router.attach(channel, sink))
   const isReady = () => routes.every(isLive)
 
@@ -109,7 +126,7 @@ export function createHold<T extends Item>(
     [Symbol.asyncIterator]() {
       const reader: Reader<T> = createReader<T>(buffer, lost, () => {
         release(reader)
-        if (streams.length > 0 && listeners.size === 0) hold.unsubscribe()
+        if (streams.length > 0 && listeners.size() === 0) hold.unsubscribe()
       })
       if (end) reader.end()
       else readers.set(reader, listeners.add(reader.push))
@@ -122,6 +139,7 @@ export function createHold<T extends Item>(
       hold.fail(error, failure)
       listeners.clear()
       stop?.()
+      veil?.stop()
       holds.delete(hold as unknown as Hold)
       changed()
     },
@@ -132,6 +150,14 @@ export function createHold<T extends Item>(
         reader.end(failure)
       }
     },
+  }
+  if (hidden !== 'keep') {
+    import('./veil').then(
+      ({ createVeil }) => {
+        if (!end) veil = createVeil(hidden, routes, host, pass, rest)
+      },
+      (cause) => emit('error', temporary('REQUEST_FAILED', `hidden: ${String(cause)}`, { streams }, cause)),
+    )
   }
   holds.add(hold as unknown as Hold)
   stop = whenAborted(signal, hold.unsubscribe)

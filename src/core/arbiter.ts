@@ -4,6 +4,7 @@
  * event wins. Rotation is two lines of which the older leaves, redundancy two that stay.
  */
 import type { MarketEvent } from './channel'
+import type { Gap } from './events'
 import { missing, type Range } from './sequence'
 import { type Copy, isLive, type Line, type Track } from './track'
 
@@ -12,7 +13,7 @@ export interface Outlet<T extends Track> {
   /** What the stream delivers. */
   pass(track: T, event: MarketEvent): void
   /** A hole, told before the event after it. */
-  gap(track: T, reason: 'reconnect' | 'sequence' | 'reset', range: Range | undefined, next: MarketEvent): void
+  gap(track: T, reason: Gap['reason'], range: Range | undefined, next: Pick<MarketEvent, 'receiveTime'>): void
   /** The last stream has left a line that is leaving. */
   emptied(line: Line): void
 }
@@ -30,6 +31,11 @@ export interface Arbiter<T extends Track> {
   drop(track: T, line: Line, heardAt?: number, broughtAt?: number): void
   /** A line was told to leave the stream; it may be told to carry it again. */
   pause(track: T, line: Line): void
+  /**
+   * A line tells by itself that something is missing before its next event. What a `sequence` misses, its numbers tell.
+   * @param toTime when that event arrived, Unix ms
+   */
+  interrupt(track: T, line: Line, reason: Gap['reason'], toTime: number): void
   /** Stops waiting for what does not come; returns when to look again. */
   watch(now: number): number
 }
@@ -267,6 +273,16 @@ export function createArbiter<T extends Track>(holdMs: number, { pass, gap, empt
     },
     carry: (track, line, now) => act(() => begin(track, line, now)),
     pause: (track, line) => act(() => pause(track, line)),
+    interrupt: (track, line, reason, receiveTime) =>
+      act(() => {
+        if (track.passedAt === undefined || reason === 'sequence') return
+        if (reason === 'reconnect' || track.by !== line) track.isInterrupted = true
+        else {
+          track.number = undefined
+          track.isInterrupted = false
+          gap(track, reason, undefined, { receiveTime })
+        }
+      }),
     drop: (track, line, heardAt = Number.NEGATIVE_INFINITY, broughtAt = heardAt) =>
       act(() => drop(track, line, heardAt, broughtAt)),
     watch(now) {

@@ -20,7 +20,7 @@ export interface BufferOptions {
 export type Pushed = 'kept' | 'dropped' | 'refused'
 
 export interface Buffer<T> {
-  readonly size: number
+  size(): number
   /**
    * Lets an item in, by the rule of the buffer.
    * @param key what `latest` keeps one of
@@ -36,11 +36,9 @@ export function createBuffer<T>({ capacity, overflow }: BufferOptions): Buffer<T
   /** For `latest`: the newest of each key, in the order in which the keys first came. */
   const newest = new Map<string, T>()
   const buffer: Buffer<T> = {
-    get size() {
-      return queue.length - head + newest.size
-    },
+    size: () => queue.length - head + newest.size,
     push(item, key) {
-      const isFull = buffer.size >= capacity && !newest.has(key)
+      const isFull = buffer.size() >= capacity && !newest.has(key)
       if (isFull) {
         if (overflow === 'fail') return 'refused'
         if (overflow === 'drop-newest') return 'dropped'
@@ -55,7 +53,7 @@ export function createBuffer<T>({ capacity, overflow }: BufferOptions): Buffer<T
         newest.delete(key)
         return item
       }
-      if (buffer.size === 0) return undefined
+      if (buffer.size() === 0) return undefined
       const item = queue[head]
       queue[head++] = undefined as T
       // Half of it is read: copying the rest now keeps each shift cheap on the whole.

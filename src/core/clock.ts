@@ -41,6 +41,10 @@ export interface Host {
    * no socket. `back`: it has come back. `awake`: it may have been frozen or asleep, so that nobody knows what was missed.
    */
   onLife?(tell: (what: 'away' | 'back' | 'awake') => void): Stop
+  /** Calls `draw` once, when the host next draws; undefined where it never does. */
+  onFrame?(draw: () => void): Stop | undefined
+  /** Calls `tell` with whether nobody can see the host: now, and each time that may have changed. */
+  onHidden?(tell: (isHidden: boolean) => void): Stop
   /** Whether the host is sure that it has no network. Only of hosts that also tell when it returns. */
   isOffline?(): boolean
   /** Asks by HTTP. `signal` is a standard AbortSignal. */

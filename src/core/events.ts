@@ -23,8 +23,9 @@ export interface Gap {
   /**
    * `reconnect`: the connection was lost in between. `sequence`: the numbers jump on one connection.
    * `reset`: the numbers start again from below, so that nobody can say what lies between.
+   * `hidden`: left out while the page was hidden, because the subscription said so.
    */
-  readonly reason: 'reconnect' | 'sequence' | 'reset'
+  readonly reason: 'reconnect' | 'sequence' | 'reset' | 'hidden'
   /** First and last missing sequence number; undefined where the stream has none. */
   readonly from: number | undefined
   readonly to: number | undefined

@@ -6,6 +6,13 @@ import { refuseOption } from './errors'
 import type { LifecycleOptions } from './lifecycle'
 import type { VenueLimits } from './venue'
 
+/**
+ * What becomes of events while nobody sees the page. `keep`: they are delivered as ever. `conflate`: of each stream the newest
+ * is kept, and delivered when the page is seen again. `pause`: the streams are left after five seconds, unless others read
+ * them, and taken on again when it is. What was left out is told as a gap, reason `hidden`, before the next event.
+ */
+export type Hidden = 'keep' | 'conflate' | 'pause'
+
 export interface RetryOptions {
   /** Ceiling of the first wait, in ms; the wait itself is drawn between 0 and it (full jitter). @default 1_000 */
   readonly baseMs?: number
@@ -104,7 +111,11 @@ const longest = 2_147_483_647
 /** Part of a connection's streams that is not used. */
 const headroom = 0.02
 
-const choices: Readonly<Record<string, readonly unknown[]>> = { overflow: overflows, validation: ['always', 'never'] }
+const choices: Readonly<Record<string, readonly unknown[]>> = {
+  overflow: overflows,
+  validation: ['always', 'never'],
+  hidden: ['keep', 'conflate', 'pause'],
+}
 
 /**
  * The settings of a feed: what was given over what is usual, checked.
@@ -123,6 +134,11 @@ export function settle(tuning: Tuning, { controlFrames, streams, messageLength }
 /** The buffer of one reader: its own wishes over the feed's. */
 export function settleBuffer(own: Partial<BufferOptions> = {}, usual: BufferOptions): BufferOptions {
   return merge('buffer', { ...usual }, own) as unknown as BufferOptions
+}
+
+/** What a subscription does while its page is hidden, checked. */
+export function settleHidden(hidden: unknown): Hidden {
+  return merge('', { hidden: 'keep' }, { hidden }).hidden as Hidden
 }
 
 /** A switch, checked. */

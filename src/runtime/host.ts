@@ -13,6 +13,8 @@ interface Globals extends Target {
   setTimeout(wake: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
   readonly navigator?: { readonly onLine?: boolean }
+  requestAnimationFrame?(draw: () => void): number
+  cancelAnimationFrame?(frame: number): void
   fetch?(url: string, options: object): ReturnType<Fetch>
   readonly AbortController: new () => Aborter
 }
@@ -58,6 +60,17 @@ export const host: Host = {
     return () => {
       for (const [target, type, listener] of signals) target.removeEventListener?.(type, listener)
     }
+  },
+  onFrame(draw) {
+    const frame = globals.requestAnimationFrame?.(draw)
+    return frame === undefined ? undefined : () => globals.cancelAnimationFrame?.(frame)
+  },
+  onHidden(tell) {
+    const { document } = globals
+    const look = () => tell(document?.visibilityState === 'hidden')
+    look()
+    document?.addEventListener?.('visibilitychange', look)
+    return () => document?.removeEventListener?.('visibilitychange', look)
   },
   isOffline: () => globals.navigator?.onLine === false,
   get fetch(): Fetch | undefined {

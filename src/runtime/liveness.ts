@@ -3,7 +3,7 @@
 import { temporary } from '../core/errors'
 import type { Emit } from '../core/events'
 import { isLive, type Line } from '../core/track'
-import type { Route } from './route'
+import { isNeeded, type Route } from './route'
 
 export interface Liveness {
   /** A stream was taken on, or speaks again. */
@@ -64,7 +64,7 @@ export function createLiveness(
       next = Number.POSITIVE_INFINITY
       const renewals = new Map<Line, string[]>()
       for (const route of routes.values()) {
-        if (route.copies.length === 0) continue
+        if (route.copies.length === 0 || !isNeeded(route)) continue
         if (dueAt(route) <= now) {
           if (route.silences === 0 && !isLive(route)) tell(route)
           route.silences += 1

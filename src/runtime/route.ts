@@ -11,6 +11,8 @@ export type Sink = (item: Item, stream: string) => void
 export interface Route extends Track {
   readonly channel: Channel
   sinks: readonly Sink[]
+  /** Readers that need nothing for now. */
+  readonly resting: Set<Sink>
   /** Between what the stream brings and those who read it, where gaps are to be filled. */
   filler: Pick<Filler, 'take' | 'stop'> | undefined
   events: number
@@ -43,6 +45,7 @@ export function createRoute(channel: Channel): Route {
     ...createTrack(channel.sequence),
     channel,
     sinks: [],
+    resting: new Set(),
     filler: undefined,
     events: 0,
     backfilled: 0,
@@ -66,6 +69,22 @@ export function createRoute(channel: Channel): Route {
     renewedAt: Number.NEGATIVE_INFINITY,
   }
   return route
+}
+
+/** Whether somebody needs the stream now. */
+export const isNeeded = ({ sinks, resting }: Route): boolean => sinks.length > resting.size
+
+/** Takes a stream on, or leaves it, where a change of its readers asks for that. */
+export function change(
+  route: Route,
+  { added, removed }: { added(channel: Channel): void; removed(stream: string): void },
+  act: () => void,
+): void {
+  const wasNeeded = isNeeded(route)
+  act()
+  if (isNeeded(route) === wasNeeded) return
+  if (wasNeeded) removed(route.channel.stream)
+  else added(route.channel)
 }
 
 /** Enters a hole in the stream's book. */

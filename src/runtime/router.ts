@@ -9,7 +9,7 @@ import type { Frame } from '../core/transport'
 import type { Reading } from '../core/venue'
 import type { Filler, FillerReport } from './filler'
 import { createLiveness, type Liveness } from './liveness'
-import { createRoute, note, type Route, type Sink } from './route'
+import { change, createRoute, note, type Route, type Sink } from './route'
 
 /** What is counted where it happens. */
 export interface Counters {
@@ -42,15 +42,21 @@ export interface Switchboard {
 export interface Router {
   /** The streams that should be carried, and what is known of each. */
   readonly routes: ReadonlyMap<string, Route>
-  readonly duplicates: number
+  duplicates(): number
   /** Adds a reader of a stream. */
   attach(channel: Channel, sink: Sink): Route
   /** Takes a reader away; the stream goes with its last one. */
   detach(stream: string, sink: Sink): void
+  /** A reader needs nothing for now, or does again; a stream is left while none of its readers needs it, and known all the same. */
+  rest(stream: string, sink: Sink, isResting: boolean): void
   /** Puts a filler of gaps between a stream and its readers, unless it has one or is gone. */
   fill(channel: Channel, make: FillerMaker): void
   /** Delivers the events of a frame. */
   deliver(reading: Reading & { kind: 'event' }, frame: Frame, line: Line, now: number, receiveTime: number): void
+  /**
+   * Takes what a line brings ready-made: an event, or its own word of a hole before the next one.
+   */
+  receive(stream: string, item: Item, line: Line, now: number): void
   /** Counts and tells a frame or a field that breaks a rule. */
   invalid(stream: string | undefined, path: string, reason: string, frame: Frame, delivered?: boolean): void
   /** A line carries these, by the exchange's word. */
@@ -61,8 +67,8 @@ export interface Router {
   unheard(line: Line, since: number): readonly string[]
   /** A line carries these no more, though it goes on. */
   left(streams: readonly string[], line: Line): void
-  /** A line is gone, and with it what it carried; `heardAt` is when it was heard last, on the monotonic clock. */
-  lost(line: Line, heardAt: number): void
+  /** A line is gone, and with it what it carried, or only these; `heardAt` is when it was heard last, on the monotonic clock. */
+  lost(line: Line, heardAt: number, streams?: readonly string[]): void
   /** A line that still works goes; what others have carried beside it for a while goes on without a hole. Returns how many had not. */
   leave(line: Line, heardAt: number): number
   /** Tells of streams that should have spoken by now, and ends waits for copies; returns when to look again. */
@@ -86,7 +92,7 @@ export function createRouter(
   environment: string,
   { emit, counters }: Pick<Reporter, 'emit' | 'counters'>,
   tap: Sink,
-  { added, removed, emptied, silent }: Switchboard,
+  switchboard: Switchboard,
 ): Router {
   const routes = new Map<string, Route>()
   const former = new Set<string>()
@@ -103,9 +109,9 @@ export function createRouter(
       if (route.filler) route.filler.take(gap)
       else tell(route, gap)
     },
-    emptied,
+    emptied: switchboard.emptied,
   })
-  const liveness: Liveness = createLiveness(routes, environment, emit, silent)
+  const liveness: Liveness = createLiveness(routes, environment, emit, switchboard.silent)
 
   function invalid(stream: string | undefined, path: string, reason: string, frame: Frame, delivered = false): void {
     counters[delivered ? 'suspect' : 'invalid'] += 1
@@ -123,6 +129,10 @@ export function createRouter(
     const { channel } = route
     const suspicion = validation === 'always' ? channel.suspect?.(event) : undefined
     if (suspicion !== undefined) invalid(channel.stream, suspicion.path, suspicion.reason, frame, true)
+    arbitrate(route, event, line, now)
+  }
+
+  function arbitrate(route: Route, event: MarketEvent, line: Line, now: number): void {
     route.spokeAt = line.spokeAt = now
     if (route.silences > 0) {
       route.silences = 0
@@ -156,7 +166,7 @@ export function createRouter(
 
   return {
     routes,
-    get duplicates() {
+    duplicates() {
       let sum = formerDuplicates
       for (const { duplicates } of routes.values()) sum += duplicates
       return sum
@@ -166,26 +176,32 @@ export function createRouter(
       const { stream } = channel
       const known = routes.get(stream)
       const route = known ?? createRoute(channel)
-      route.sinks = [...route.sinks, sink]
-      if (known) return route
       routes.set(stream, route)
       former.delete(stream)
-      added(channel)
+      change(route, switchboard, () => {
+        route.sinks = [...route.sinks, sink]
+      })
       return route
     },
     detach(stream, sink) {
       const route = routes.get(stream)
       if (!route) return
-      route.sinks = route.sinks.filter((each) => each !== sink)
+      change(route, switchboard, () => {
+        route.sinks = route.sinks.filter((each) => each !== sink)
+        route.resting.delete(sink)
+      })
       if (route.sinks.length > 0) return
       routes.delete(stream)
       route.filler?.stop()
       formerDuplicates += route.duplicates
-      removed(stream)
       for (const { line } of route.copies) arbiter.drop(route, line)
       former.add(stream)
       const [oldest = ''] = former
       if (former.size > remembered) former.delete(oldest)
+    },
+    rest(stream, sink, isResting) {
+      const route = routes.get(stream)
+      if (route) change(route, switchboard, () => (isResting ? route.resting.add(sink) : route.resting.delete(sink)))
     },
     fill({ stream }, make) {
       const route = routes.get(stream)
@@ -227,6 +243,16 @@ export function createRouter(
         if (route.copies.length === 0) return
       }
     },
+    receive(stream, item, line, now) {
+      const route = routes.get(stream)
+      if (!route) {
+        counters.late += 1
+        return
+      }
+      if (item.type !== 'gap') return arbitrate(route, item as MarketEvent, line, now)
+      const { reason, toTime } = item as Gap
+      arbiter.interrupt(route, line, reason, toTime)
+    },
     carried(streams, line, now) {
       for (const stream of streams) {
         const route = routes.get(stream)
@@ -252,8 +278,9 @@ export function createRouter(
         if (route) arbiter.pause(route, line)
       }
     },
-    lost(line, heardAt) {
-      for (const route of routes.values()) arbiter.drop(route, line, heardAt - lagMost)
+    lost(line, heardAt, streams) {
+      for (const route of streams ? streams.flatMap((stream) => routes.get(stream) ?? []) : routes.values())
+        arbiter.drop(route, line, heardAt - lagMost)
     },
     leave(line, heardAt) {
       const { streams } = line

@@ -106,12 +106,19 @@ export interface ManualHost extends Host {
   goOnline(): void
   /** Tells what happens to the host: see `Host.onLife`. */
   live(what: 'away' | 'back' | 'awake'): void
+  /** Hides the host from its user, or shows it. */
+  hide(isHidden: boolean): void
+  /** Draws a frame. */
+  draw(): void
 }
 
 /** A host made of a manual clock and a given chance. */
 export function manualHost(clock: ManualClock, random: () => number = seeded(1)): ManualHost {
   let isOffline = false
+  let isHidden = false
   const listeners = new Set<() => void>()
+  const drawings = new Set<() => void>()
+  const watchers = new Set<(isHidden: boolean) => void>()
   const lives = new Set<(what: 'away' | 'back' | 'awake') => void>()
   return {
     clock,
@@ -126,6 +133,24 @@ export function manualHost(clock: ManualClock, random: () => number = seeded(1))
     },
     live(what) {
       for (const tell of lives) tell(what)
+    },
+    onFrame(draw) {
+      drawings.add(draw)
+      return () => drawings.delete(draw)
+    },
+    draw() {
+      const due = [...drawings]
+      drawings.clear()
+      for (const each of due) each()
+    },
+    onHidden(tell) {
+      watchers.add(tell)
+      tell(isHidden)
+      return () => watchers.delete(tell)
+    },
+    hide(hidden) {
+      isHidden = hidden
+      for (const tell of watchers) tell(hidden)
     },
     isOffline: () => isOffline,
     goOffline() {

@@ -1,6 +1,7 @@
 /** Any history of a book, cut into events in any way, with a snapshot at any point, ends as the reference does. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { topOf } from '../../src/book/ladder'
 import { createSync, type Sync } from '../../src/book/sync'
 import type { BookSnapshot, PriceLevel } from '../../src/core/book-source'
 import type { MarketEvent } from '../../src/core/channel'
@@ -79,8 +80,8 @@ const syncOf = (isSpot: boolean): Sync<Event> =>
 function isTrue(sync: Sync<Event>, { books }: History): boolean {
   if (sync.lastUpdateId === undefined) return true
   const truth = books.get(sync.lastUpdateId)
-  const held = [sync.ladders.bids, sync.ladders.asks].map(({ levels }) =>
-    [...levels].reverse().map(({ price, quantity }) => `${Number(price)}:${Number(quantity)}`),
+  const held = [sync.ladders.bids, sync.ladders.asks].map((side) =>
+    topOf(side).map(({ price, quantity }) => `${Number(price)}:${Number(quantity)}`),
   )
   const wanted = [truth?.bids, truth?.asks].map((side) =>
     side?.map((level) => `${Number(level[0])}:${Number(level[1])}`),

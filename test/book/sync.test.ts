@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { topOf } from '../../src/book/ladder'
 import { capacity, createSync, patience, type Sync } from '../../src/book/sync'
 import type { BookRule } from '../../src/core/book-source'
 import { futuresRule, spotRule } from '../../src/venues/binance/book-rules'
@@ -19,7 +20,7 @@ const spot = (first: number, final: number) => from(first - 1, diff(first, final
 /** A futures event, which names the one before it. */
 const futures = (previous: number, final: number) => from(previous, diff(previous + 3, final, [['99', `${final}`]]))
 
-const bid = (sync: Sync<Followed>) => sync.ladders.bids.levels[0]?.quantity
+const bid = (sync: Sync<Followed>) => topOf(sync.ladders.bids).pop()?.quantity
 
 describe('spot', () => {
   test('changes wait for a snapshot; what it holds is dropped, the rest is applied', () => {
@@ -147,14 +148,14 @@ describe('what breaks in practice', () => {
     sync.settle(shot(1))
     expect(sync.take(from(1, diff(2, 2, [], [['555', '0.000']])))).toBe('applied')
     expect(sync.take(from(2, diff(3, 3)))).toBe('applied')
-    expect(sync.ladders.asks.levels).toHaveLength(1)
+    expect(sync.ladders.asks.runs.size).toBe(1)
   })
 
   test('crossed after the whole event: nothing is shown any more', () => {
     const sync = syncOf()
     sync.settle(shot(1))
     expect(sync.take(from(1, diff(2, 2, [['101', '1']])))).toBe('crossed')
-    expect([sync.isFollowing, sync.ladders.bids.levels.length, sync.ladders.asks.levels.length]).toEqual([false, 0, 0])
+    expect([sync.isFollowing, sync.ladders.bids.runs.size, sync.ladders.asks.runs.size]).toEqual([false, 0, 0])
   })
 
   test('crossed only in the middle of an event is not crossed', () => {
@@ -183,7 +184,7 @@ describe('what breaks in practice', () => {
     expect(sync.settle(shot(1, [['9', '1']], [['9', '1']]))).toBe('crossed')
     sync.take(from(1, diff(2, 2, [['101', '1']])))
     expect(sync.settle(shot(1))).toBe('crossed')
-    expect([sync.isFollowing, sync.ladders.bids.levels.length]).toEqual([false, 0])
+    expect([sync.isFollowing, sync.ladders.bids.runs.size]).toEqual([false, 0])
   })
 
   test('the market leaves what the snapshot held: its best is no longer certain', () => {

@@ -12,7 +12,7 @@ const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   dependencies: Record<string, string>
   sideEffects: boolean
 }
-const doors = ['index', 'browser', 'node', 'binance', 'book', 'testing']
+const doors = ['index', 'browser', 'node', 'binance', 'book', 'shared', 'testing']
 const path = (name: string) => new URL(`dist/${name}`, root).pathname
 
 test('it is built', () => {

@@ -8,6 +8,7 @@ const folder = new URL('../../examples/', import.meta.url)
 /** What each prints, in the end. */
 const ends: Readonly<Record<string, RegExp>> = {
   'account.mjs': /^48000000001 BUY BTCUSDT FILLED 0\.01000000 last at \d+\.\d{8}\n$/m,
+  'tabs.mjs': /^2 tabs, 1 connection; both have (\d+) to (\d+), 20 trades each\n$/m,
 }
 
 test('each example is known here', () => {

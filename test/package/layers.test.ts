@@ -15,6 +15,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   runtime: ['core'],
   client: ['core', 'runtime'],
   book: ['core'],
+  shared: ['core', 'runtime', 'client'],
   testing: ['core', 'ws', 'node:'],
   // The command is a user of the package: it comes in by the doors.
   cli: ['core', 'testing', 'binance', 'node', 'node:'],
@@ -61,6 +62,7 @@ test('a door imports layers and nothing else; no layer has an index', () => {
     'options.ts',
     'queries.ts',
     'sbe.ts',
+    'shared.ts',
     'spot.ts',
     'testing.ts',
   ])

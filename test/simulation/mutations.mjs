@@ -125,7 +125,7 @@ export const mutations = [
   {
     what: 'a buffer has no bound',
     file: 'core/buffer.ts',
-    find: 'const isFull = buffer.size >= capacity && !newest.has(key)',
+    find: 'const isFull = buffer.size() >= capacity && !newest.has(key)',
     replace: 'const isFull = false',
   },
   {

@@ -91,3 +91,9 @@ export function tradeFrame(symbol: string, id: number, price = '91234.50000000')
   }
   return JSON.stringify({ stream: `${symbol.toLowerCase()}@trade`, data: payload })
 }
+
+/** The frame of a change of the best bid or ask. */
+export function bookTickerFrame(symbol: string, updateId: number): string {
+  const payload = { u: updateId, s: symbol, b: '91234.50000000', B: '1.5', a: '91234.51000000', A: '2.25' }
+  return JSON.stringify({ stream: `${symbol.toLowerCase()}@bookTicker`, data: payload })
+}

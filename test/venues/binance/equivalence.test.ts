@@ -11,6 +11,7 @@ import * as door from '../../../src/binance'
 import type { Channel, MarketEvent } from '../../../src/core/channel'
 import { seeded } from '../../../src/testing/exchange/random'
 import { examples } from '../../support/examples'
+import { mutated } from '../../support/mutations'
 import { folder, framesOf, present, titled } from '../../support/recordings'
 
 const exported = door as unknown as Readonly<Record<string, (...args: readonly unknown[]) => Channel<MarketEvent>>>
@@ -73,43 +74,6 @@ test('what was read stays as it was when the next is read', () => {
     expect(read).toEqual(before)
   }
 })
-
-const chunks = [
-  ...['"', ',', ':', '{', '}', '[', ']', '\\', '\\"', '\\u0041', '.', '-', '+', '0', '7', '00', '-0', '1e5', '1E-2'],
-  ...[
-    'null',
-    'true',
-    'false',
-    ' ',
-    '\n',
-    '\t',
-    '\u0000',
-    '\u001f',
-    '\u007f',
-    '\u2028',
-    'é',
-    '币',
-    '\ud800',
-    '""',
-    '{}',
-    '[]',
-  ],
-  ...['9007199254740993', '8999999999999999', '12345678901234567', '0.1', '007', ',"x":1', ',"E":1', '"M":true', ',,'],
-]
-
-/** The payload with one to three changes. */
-function mutated(payload: string, random: () => number): string {
-  const pick = (below: number) => Math.floor(random() * below)
-  let text = payload
-  for (let left = 1 + pick(3); left > 0; left -= 1) {
-    const at = pick(text.length + 1)
-    const cut = pick(3) === 0 ? pick(12) : pick(3)
-    const from = pick(text.length)
-    const put = pick(4) === 0 ? text.slice(from, from + pick(24)) : chunks[pick(chunks.length)]!
-    text = text.slice(0, at) + (pick(5) === 0 ? '' : put) + text.slice(at + cut)
-  }
-  return text
-}
 
 /** Looks at so many changed payloads; returns how many of them were read to the letter, and the first that differs. */
 function differences(all: readonly Sample[], seed: number, count: number) {

@@ -3,9 +3,6 @@ import { members } from '../../../core/parser'
 import type { Reading, ReplyError } from '../../../core/venue'
 import { userDataStream } from './user-data'
 
-/** How the WebSocket API begins an event of a subscription. */
-const head = /^\{"subscriptionId":\d+,"event":(?=\{)/
-
 const shutdown = 'serverShutdown'
 
 /** The account is subscribed already, which is what was wanted. */
@@ -18,8 +15,6 @@ export const isStreamFrame = (frame: string): boolean => readSession(frame).kind
 
 /** Reads a frame of the WebSocket API. One account is subscribed on a connection, so any subscription is its. */
 export function readSession(frame: string): Reading {
-  const [before] = head.exec(frame) ?? []
-  if (before && frame.endsWith('}}')) return event(before.length, frame.length - 1)
   const found = members(frame)
   if (!found) return { kind: 'unknown', reason: 'not a JSON object' }
   const told = found.get('event')
