@@ -259,6 +259,7 @@ const orders = {
     const left = await leftovers(holder.before)
     tell('closed', { left, closeMs, dialled, connections, events, gaps, invalid, duplicates })
     process.off('message', hear)
+    process.off('disconnect', abandoned)
     process.disconnect()
   },
 }
@@ -266,7 +267,9 @@ const orders = {
 const holder = { before: undefined, world: undefined, intervals: [] }
 const hear = (order) => void orders[order](holder)
 process.on('message', hear)
-process.on('disconnect', () => process.exitCode ?? 0)
+/** The parent is gone, and nobody is left to tell. */
+const abandoned = () => process.exit(1)
+process.on('disconnect', abandoned)
 // Opened when it is first used.
 void process.stderr
 holder.before = { resources: process.getActiveResourcesInfo(), listeners: listeners() }
